@@ -1,0 +1,1 @@
+"""dnpc: performance analysis of Parsl workflows after they ran."""

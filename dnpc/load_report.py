@@ -1,0 +1,92 @@
+"""What a load shows while it runs and when it is done."""
+
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+
+from rich.console import Console
+from rich.filesize import decimal
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+from rich.table import Table
+
+from loaders.files import UNKNOWN_FILE
+from loaders.load import FileOutcome
+
+MAX_NOTES = 10
+
+
+class LoadProgress:
+    """A progress bar in bytes, on a terminal; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("loading"),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            disable=not Console(stderr=True).is_terminal,
+            transient=True,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> "LoadProgress":
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def start(self, total_bytes: int) -> None:
+        """Begin to count towards `total_bytes`."""
+        self._task = self._progress.add_task("loading", total=total_bytes)
+
+    def advance(self, n_bytes: int) -> None:
+        """Count `n_bytes` more."""
+        if self._task is not None:
+            self._progress.advance(self._task, n_bytes)
+
+
+def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
+    """Print a table of kinds, files and records, and what to do next."""
+    console = Console(soft_wrap=True)
+    table = Table(title=f"loaded into {escape(str(database))}", title_justify="left")
+    table.add_column("kind")
+    for heading in ("files", "new", "unchanged", "skipped", "records", "size"):
+        table.add_column(heading, justify="right")
+    for kind in sorted({outcome.file.kind for outcome in outcomes if outcome.file.kind}):
+        of_kind = [outcome for outcome in outcomes if outcome.file.kind == kind]
+        statuses = Counter(outcome.status for outcome in of_kind)
+        table.add_row(
+            kind,
+            str(len(of_kind)),
+            *(str(statuses[status] or "") for status in ("landed", "unchanged", "skipped")),
+            f"{sum(outcome.record_count for outcome in of_kind):,}",
+            decimal(sum(outcome.file.size_bytes for outcome in of_kind)),
+        )
+    console.print(table)
+
+    notes = [outcome for outcome in outcomes if outcome.note not in (None, UNKNOWN_FILE)]
+    for outcome in notes[:MAX_NOTES]:
+        console.print(f"[yellow]{escape(str(outcome.file.path))}: {escape(outcome.note or '')}")
+    if len(notes) > MAX_NOTES:
+        console.print(f"[yellow]and {len(notes) - MAX_NOTES} more: see raw.source_files")
+    n_unknown = sum(outcome.note == UNKNOWN_FILE for outcome in outcomes)
+    if n_unknown:
+        console.print(f"{n_unknown} other files are {UNKNOWN_FILE} (listed in raw.source_files)")
+    console.print("next: [bold]dbt build[/bold]")

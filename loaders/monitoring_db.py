@@ -1,0 +1,155 @@
+"""Parsl's monitoring database: every row of the tables that Parsl writes, values as text."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from loaders.files import SourceFile
+from loaders.landing import Landed, UnreadableFileError
+from loaders.raw_tables import MONITORING_TABLES
+
+BATCH_ROWS = 50_000
+BUSY_TIMEOUT_S = 5
+
+
+class MonitoringDbLoader:
+    """Lands `monitoring.db` files of any Parsl version into `raw.monitoring_<table>`.
+
+    A column that an older version lacks is null; one that dnpc does not know is kept, as JSON, in
+    `other_columns`. Real numbers are written with 17 digits, so that none is changed.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, progress: Callable[[int], Any]
+    ) -> None:
+        self._connection = connection
+        self._progress = progress
+
+    def load(self, file: SourceFile) -> Landed:
+        """Land one database.
+
+        Raises:
+            OSError: the file cannot be read.
+            UnreadableFileError: it is empty, no SQLite database, damaged, locked, or not Parsl's.
+        """
+        fingerprint = _fingerprint(file.path)
+        try:
+            with closing(_connect(file.path)) as source:
+                row_count = sum(
+                    self._load_table(file, source, table)
+                    for table in _known_tables(file.path, source)
+                )
+        except sqlite3.Error as error:
+            raise UnreadableFileError(_explain(error)) from error
+        self._progress(file.size_bytes)
+        return Landed(row_count, 0, fingerprint)
+
+    def flush(self) -> None:
+        """Nothing is pending between files."""
+
+    def _load_table(self, file: SourceFile, source: sqlite3.Connection, table: str) -> int:
+        try:
+            return self._copy_rows(file, source, table)
+        except sqlite3.OperationalError as error:
+            if "decode" not in str(error):
+                raise
+        # Rare, so the quick way is tried first: some text is not UTF-8. It is escaped, as in logs.
+        self._connection.execute(
+            f"delete from raw.monitoring_{table} where file_id = cast(? as uuid)", [file.file_id]
+        )
+        source.text_factory = _escape
+        return self._copy_rows(file, source, table)
+
+    def _copy_rows(self, file: SourceFile, source: sqlite3.Connection, table: str) -> int:
+        columns = MONITORING_TABLES[table]
+        schema = pa.schema(
+            [("record_number", pa.int64())]
+            + [(column, pa.string()) for column in (*columns, "other_columns")]
+        )
+        row_count = 0
+        for rows in _batches(source, _select(source, table, columns)):
+            batch = pa.table(
+                [pa.array(values, field.type) for values, field in zip(zip(*rows), schema)],
+                schema=schema,
+            )
+            self._connection.register("pending_batch", batch)
+            self._connection.execute(
+                f"insert into raw.monitoring_{table} select cast(? as uuid), * from pending_batch",
+                [file.file_id],
+            )
+            self._connection.unregister("pending_batch")
+            row_count += len(rows)
+        return row_count
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
+
+
+def _escape(text: bytes) -> str:
+    return text.decode("utf-8", errors="backslashreplace")
+
+
+def _known_tables(path: Path, source: sqlite3.Connection) -> list[str]:
+    present = {
+        name for (name,) in source.execute("select name from sqlite_master where type = 'table'")
+    }
+    known = [table for table in MONITORING_TABLES if table in present]
+    if "workflow" not in known:
+        raise UnreadableFileError(
+            "not a Parsl monitoring database: it has no table workflow"
+            + (f", only {', '.join(sorted(present))}" if present else "")
+        )
+    return known
+
+
+def _select(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> str:
+    """A query for the row number, each known column as text, and the rest as JSON."""
+    present = {name: declared for _, name, declared, *_ in source.execute(
+        f'pragma table_info("{table}")'
+    )}
+    known = [_as_text(column) if column in present else "null" for column in columns]
+    others = [name for name in present if name not in columns]
+    pairs = ", ".join(f"'{_quote(name, chr(39))}', {_as_text(name)}" for name in others)
+    other_columns = f"json_object({pairs})" if others else "null"
+    return f'select rowid, {", ".join(known)}, {other_columns} from "{table}" order by rowid'
+
+
+def _as_text(column: str) -> str:
+    name = f'"{_quote(column, chr(34))}"'
+    return (
+        f"case typeof({name}) when 'real' then printf('%!.17g', {name}) "
+        f"when 'blob' then hex({name}) else cast({name} as text) end"
+    )
+
+
+def _quote(text: str, mark: str) -> str:
+    return text.replace(mark, mark * 2)
+
+
+def _batches(source: sqlite3.Connection, query: str) -> Iterator[list[tuple[Any, ...]]]:
+    cursor = source.execute(query)
+    while rows := cursor.fetchmany(BATCH_ROWS):
+        yield rows
+
+
+def _fingerprint(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _explain(error: sqlite3.Error) -> str:
+    message = str(error)
+    if "not a database" in message:
+        return "not an SQLite database"
+    if "malformed" in message:
+        return "a damaged or truncated SQLite database; copy it again once the run has ended"
+    if "locked" in message:
+        return "locked by another program; load it again when the run has ended"
+    return f"SQLite cannot read it: {message}"

@@ -1,0 +1,98 @@
+{#-
+    How durations are distributed: one row for each group.
+
+    durations:  app_name | duration_s
+                work     | 1.0
+                work     | 3.0
+                work     | null
+
+    select * from {{ duration_distribution('durations', by='app_name', percentiles=[0.5]) }} as d
+
+                app_name | n_durations | n_open | mean_s | stddev_s | min_s | p50_s | max_s
+                work     | 2           | 1      | 2.0    | 1.414    | 1.0   | 2.0   | 3.0
+
+    relation        relation            the durations
+    duration        name                their column, in seconds; 'duration_s'
+    by              name or list        the columns that make the groups; none: one row for all
+    percentiles     list of numbers     from 0 to 1; [0.5, 0.9, 0.95, 0.99]. Values between two
+                                        durations are interpolated; 0.999 is called p99_9_s
+
+    A null duration is one that has not ended: counted in n_open and in nothing else. stddev_s is
+    that of a sample, null for a single duration. Without groups there is always one row.
+-#}
+{%- macro duration_distribution(
+    relation, duration="duration_s", by=[], percentiles=[0.5, 0.9, 0.95, 0.99]
+) -%}
+    {%- if not relation -%}
+        {{
+            raise_argument_error(
+                "duration_distribution",
+                "relation",
+                relation,
+                "a ref, a source, or the name of a CTE",
+            )
+        }}
+    {%- endif -%}
+    {%- if duration is not string or not duration -%}
+        {{
+            raise_argument_error(
+                "duration_distribution", "duration", duration, "the name of a column of seconds"
+            )
+        }}
+    {%- endif -%}
+    {%- set keys = (
+        []
+        if not by and by is not none
+        else _list_of_strings("duration_distribution", "by", by)
+    ) -%}
+    {%- if percentiles is string or percentiles is mapping or percentiles is not iterable -%}
+        {{
+            raise_argument_error(
+                "duration_distribution",
+                "percentiles",
+                percentiles,
+                "a list of numbers from 0 to 1",
+            )
+        }}
+    {%- endif -%}
+    {%- for percentile in percentiles -%}
+        {%- if percentile is not number or percentile is boolean or percentile < 0 or percentile > 1 -%}
+            {{
+                raise_argument_error(
+                    "duration_distribution",
+                    "percentiles",
+                    percentile,
+                    "a list of numbers from 0 to 1",
+                )
+            }}
+        {%- endif -%}
+    {%- endfor -%}
+    (
+        select
+            {%- for key in keys %} {{ key }}, {%- endfor %}
+            count({{ duration }}) as n_durations,
+            count(*) - count({{ duration }}) as n_open,
+            avg({{ duration }}) as mean_s,
+            stddev_samp({{ duration }}) as stddev_s,
+            min({{ duration }}) as min_s,
+            {%- for percentile in percentiles %}
+                {{ percentile_of(duration, percentile) }} as {{ _percentile_name(percentile) }},
+            {%- endfor %}
+            max({{ duration }}) as max_s
+        from {{ relation }}
+        {%- if keys %} group by {{ keys | join(", ") }} {%- endif %}
+    )
+{%- endmacro -%}
+
+{#- An aggregate: the value below which a share of the values lies, interpolated. -#}
+{%- macro percentile_of(value, share) -%}
+    {{- return(adapter.dispatch("percentile_of", "dnpc")(value, share)) -}}
+{%- endmacro -%}
+
+{%- macro default__percentile_of(value, share) -%}
+    quantile_cont({{ value }}, {{ share }})
+{%- endmacro -%}
+
+{%- macro _percentile_name(share) -%}
+    {%- set percent = "%.10g" | format(share * 100) -%} p{{ percent | replace(".", "_") }}_s
+{%- endmacro -%}

@@ -1,0 +1,123 @@
+{#-
+    Turn the lines of a log into events: one row for each line and pattern that match.
+
+    log:    line_number | line
+            1           | 12.5 INFO: Task 7 changing state from pending to launched
+            2           | 12.6 INFO: all is well
+
+    select * from {{ extract_events(
+        relation='log',
+        columns=['line_number'],
+        patterns=[{
+            'event_type': 'state_changed',
+            'contains': 'changing state from',
+            'regex': 'Task (?P<task_id>[0-9]+) changing state from [a-z_]+ to (?P<state>[a-z_]+)$',
+        }],
+    ) }} as matched
+
+            line_number | event_type    | task_id | state
+            1           | state_changed | 7       | launched
+
+    relation    relation        a ref, a source, or the name of a CTE
+    patterns    list of dicts   event_type  what the row is called
+                                regex       RE2, with named groups (?P<name>...); each name is a
+                                            column of text, null in rows of patterns without it
+                                            and where the group is empty; it must not match ''
+                                contains    text that the line must hold; looked for first, since
+                                            that is far quicker than a regex
+    columns     list of names   columns of the relation that are kept
+    text        name            the column that is matched; 'line'
+
+    Rows are neither ordered nor made unique: two patterns that match the same line give two rows.
+-#}
+{%- macro extract_events(relation, patterns, columns, text="line") -%}
+    {%- if relation is none or not relation -%}
+        {{
+            raise_argument_error(
+                "extract_events", "relation", relation, "a ref, a source, or the name of a CTE"
+            )
+        }}
+    {%- endif -%}
+    {%- if columns is string or columns is mapping or columns is not iterable -%}
+        {{ raise_argument_error("extract_events", "columns", columns, "a list of column names") }}
+    {%- endif -%}
+    {%- if patterns is string or patterns is mapping or not patterns -%}
+        {{
+            raise_argument_error(
+                "extract_events",
+                "patterns",
+                patterns,
+                "a list of dicts with event_type, contains and regex",
+            )
+        }}
+    {%- endif -%}
+    {%- set group_pattern = "\(\?P?<([A-Za-z_][A-Za-z0-9_]*)>" -%}
+    {%- set all_groups = [] -%}
+    {%- for pattern in patterns -%}
+        {%- for part in ["event_type", "contains", "regex"] -%}
+            {%- if pattern is not mapping or not pattern.get(part) -%}
+                {{
+                    raise_argument_error(
+                        "extract_events",
+                        "patterns",
+                        pattern,
+                        "a list of dicts, each with a " ~ part,
+                    )
+                }}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- for group in modules.re.findall(group_pattern, pattern.regex) -%}
+            {%- if group in columns or group == "event_type" -%}
+                {{
+                    raise_argument_error(
+                        "extract_events",
+                        "patterns",
+                        group,
+                        "named groups that are not called as one of the columns kept, or event_type",
+                    )
+                }}
+            {%- endif -%}
+            {%- if group not in all_groups -%} {%- do all_groups.append(group) -%} {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    (
+        {%- for pattern in patterns %}
+            {%- set groups = modules.re.findall(group_pattern, pattern.regex) %}
+            select
+                {%- for column in columns %} {{ column }}, {%- endfor %}
+                {{ _sql_strings([pattern.event_type]) }} as event_type
+                {%- for group in all_groups %}
+                    , {{ _text_of_group(group, groups) }} as {{ group }}
+                {%- endfor %}
+            from
+                (
+                    select
+                        *,
+                        {{ _extract_groups(text, pattern.regex, ["_whole"] + groups) }} as _groups
+                    from {{ relation }}
+                    where contains({{ text }}, {{ _sql_strings([pattern.contains]) }})
+                ) as _lines
+            where _groups._whole != ''
+            {%- if not loop.last %}
+                union all
+            {%- endif -%}
+        {%- endfor %}
+    )
+{%- endmacro -%}
+
+{%- macro _text_of_group(group, groups) -%}
+    {%- if group in groups -%} nullif(_groups.{{ group }}, '')
+    {%- else -%} cast(null as {{ dbt.type_string() }})
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- The groups of a regex as a struct; the first one is the whole match. -#}
+{%- macro _extract_groups(text, regex, groups) -%}
+    {{- return(adapter.dispatch("_extract_groups", "dnpc")(text, regex, groups)) -}}
+{%- endmacro -%}
+
+{%- macro default___extract_groups(text, regex, groups) -%}
+    regexp_extract(
+        {{ text }}, {{ _sql_strings(["(" ~ regex ~ ")"]) }}, [{{ _sql_strings(groups) }}]
+    )
+{%- endmacro -%}

@@ -1,0 +1,10 @@
+{#-
+    The value of one key in the text of a Python dict, such as a log line holds; null if not there.
+    Strings lose their quotes. It reads the first mention of the key and no nested dicts.
+
+    text    SQL         {'block_id': '0', 'worker_count': 2}
+    key     string      block_id
+-#}
+{%- macro python_dict_value(text, key) -%}
+    nullif(regexp_extract({{ text }}, '''{{ key }}'': ''?([^'',}]+)', 1), '')
+{%- endmacro -%}

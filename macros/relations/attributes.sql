@@ -1,0 +1,39 @@
+{#-
+    What a source knows of a span or an event beyond the common columns: a JSON object.
+
+    make_attributes({'app_name': 'tasks.app_name'})     names and the SQL of their values
+    no_attributes()                                     nothing is known
+-#}
+{%- macro make_attributes(values) -%}
+    {%- if values is not mapping or not values -%}
+        {{
+            raise_argument_error(
+                "make_attributes", "values", values, "a dict of names and SQL expressions"
+            )
+        }}
+    {%- endif -%}
+    {{- return(adapter.dispatch("make_attributes", "dnpc")(values)) -}}
+{%- endmacro -%}
+
+{%- macro default__make_attributes(values) -%}
+    json_object(
+        {%- for name, value in values.items() -%}
+            '{{ name }}', {{ value }}{{ ", " if not loop.last }}
+        {%- endfor -%}
+    )
+{%- endmacro -%}
+
+{%- macro no_attributes() -%}
+    {{- return(adapter.dispatch("no_attributes", "dnpc")()) -}}
+{%- endmacro -%}
+
+{%- macro default__no_attributes() -%} cast(null as json) {%- endmacro -%}
+
+{#- The value of one attribute, as text; null where it is not known. -#}
+{%- macro attribute(attributes, name) -%}
+    {{- return(adapter.dispatch("attribute", "dnpc")(attributes, name)) -}}
+{%- endmacro -%}
+
+{%- macro default__attribute(attributes, name) -%}
+    json_extract_string({{ attributes }}, '$.{{ name }}')
+{%- endmacro -%}

@@ -1,0 +1,4 @@
+{#- An aggregate: the value in the row that comes last by the given columns, ties broken in turn. -#}
+{%- macro last_value_by(value, order_by) -%}
+    max_by({{ value }}, row({{ order_by | join(", ") }}))
+{%- endmacro -%}

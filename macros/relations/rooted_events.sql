@@ -1,0 +1,43 @@
+{#-
+    The events of each root: its own and those of all that hangs below it.
+
+    tree:   root_span_id | span_id | depth        events:  span_id | event_type | event_at ...
+            task         | try     | 1                     try     | running    | 12:00:01
+
+    select * from {{ rooted_events(tree='tree') }} as rooted
+
+            root_span_id | span_id | depth | event_type | event_at | event_order | since_root_s
+            task         | try     | 1     | running    | 12:00:01 | 7           | 1.0
+
+    tree        relation    as descendants() gives it
+    events      relation    as the mart events
+    spans       relation    as the mart spans, for the start of the root
+
+    One row per root and event. since_root_s is the time since the root's first own event.
+-#}
+{%- macro rooted_events(tree, events=none, spans=none) -%}
+    {%- if not tree -%}
+        {{
+            raise_argument_error(
+                "rooted_events", "tree", tree, "a relation as descendants() gives it"
+            )
+        }}
+    {%- endif -%}
+    {%- set events = events or ref("events") -%}
+    {%- set spans = spans or ref("spans") -%}
+    (
+        select
+            _tree.root_span_id,
+            _tree.span_id,
+            _tree.depth,
+            _spans.span_type,
+            _events.event_type,
+            _events.event_at,
+            _events.event_order,
+            {{ seconds_between("_roots.started_at", "_events.event_at") }} as since_root_s
+        from {{ tree }} as _tree
+        inner join {{ events }} as _events on _tree.span_id = _events.span_id
+        inner join {{ spans }} as _spans on _tree.span_id = _spans.span_id
+        inner join {{ spans }} as _roots on _tree.root_span_id = _roots.span_id
+    )
+{%- endmacro -%}

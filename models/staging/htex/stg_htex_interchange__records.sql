@@ -1,0 +1,78 @@
+{%- set patterns = [
+    {
+        "event_type": "task_queued",
+        "contains": "Put task ",
+        "regex": "[]:] +Put task (?P<executor_task_ids>[0-9]+) onto pending_task_queue",
+    },
+    {
+        "event_type": "tasks_sent",
+        "contains": "Sent tasks: [",
+        "regex": "[]:] +(?:\\[MAIN\\] )?Sent tasks: \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\] to manager b?['\"]?(?P<manager_id>[^'\"]+)",
+    },
+    {
+        "event_type": "task_removed",
+        "contains": "Removing task ",
+        "regex": "[]:] +(?:\\[MAIN\\] )?Removing task (?P<executor_task_ids>[0-9]+) from manager(?: record b?['\"]?(?P<manager_id>[^'\"]+))?",
+    },
+    {
+        "event_type": "tasks_cancelled",
+        "contains": " on removed manager",
+        "regex": "[]:] +(?:\\[MAIN\\] )?Cancelling (?:htex )?tasks \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\] on removed manager",
+    },
+    {
+        "event_type": "manager_registered",
+        "contains": "Registration info for manager ",
+        "regex": "[]:] +(?:\\[MAIN\\] )?Registration info for manager b?['\"]?(?P<manager_id>[^'\"]+)['\"]?: (?P<registration>.+)$",
+    },
+    {
+        "event_type": "manager_lost",
+        "contains": "Too many heartbeats missed for manager ",
+        "regex": "[]:] +(?:\\[MAIN\\] )?Too many heartbeats missed for manager b?['\"]?(?P<manager_id>[^'\"]+)['\"]? - removing manager",
+    },
+] -%}
+
+with
+
+    log_lines as ({{ select_lines_of_kind("htex_interchange_log") }}),
+
+    matched as (
+        select *
+        from
+            {{
+                extract_events(
+                    relation="log_lines",
+                    columns=["run_id", "executor_label", "file_id", "line_number", "line"],
+                    patterns=patterns,
+                )
+            }} as matched
+    ),
+
+    timed as (
+        select
+            *,
+            {{ logged_at("line") }} as logged_at,
+            {{ logged_local_at("line") }} as logged_local_at
+        from matched
+    )
+
+select
+    run_id,
+    file_id,
+    line_number,
+    event_type as record_type,
+    recorded_at,
+    executor_label,
+    manager_id,
+    executor_task_ids,
+    registration
+from
+    {{
+        add_recorded_at(
+            relation="timed",
+            clocks=ref("stg_parsl_log__clocks"),
+            order_by="line_number",
+            local="logged_local_at",
+            utc="logged_at",
+        )
+    }} as recorded
+where logged_local_at is not null

@@ -1,0 +1,92 @@
+{%- set patterns = [
+    {
+        "event_type": "manager_started",
+        "contains": "Manager initializing",
+        "regex": "[]:] +Manager initializing",
+    },
+    {
+        "event_type": "manager_started",
+        "contains": "Manager started",
+        "regex": "[]:] +Manager started",
+    },
+    {
+        "event_type": "tasks_got",
+        "contains": "tasks: [",
+        "regex": "[]:] +(?:\\[TASK_PULL_THREAD\\] )?Got (?:executor )?tasks: \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\](?:, cumulative| of )",
+    },
+    {
+        "event_type": "worker_died",
+        "contains": " has died",
+        "regex": "[]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Worker (?P<worker_id>[0-9]+) has died",
+    },
+    {
+        "event_type": "worker_restarted",
+        "contains": " has been restarted",
+        "regex": "[]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Worker (?P<worker_id>[0-9]+) has been restarted",
+    },
+    {
+        "event_type": "task_lost",
+        "contains": "Putting exception for ",
+        "regex": "[]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Putting exception for (?:executor )?task (?P<executor_task_ids>[0-9]+) in the pending result queue",
+    },
+    {
+        "event_type": "manager_exited",
+        "contains": "process_worker_pool ran for ",
+        "regex": "[]:] +process_worker_pool ran for ",
+    },
+] -%}
+
+with
+
+    log_lines as ({{ select_lines_of_kind("htex_manager_log") }}),
+
+    matched as (
+        select *
+        from
+            {{
+                extract_events(
+                    relation="log_lines",
+                    columns=[
+                        "run_id",
+                        "executor_label",
+                        "block_id",
+                        "manager_id",
+                        "file_id",
+                        "line_number",
+                        "line",
+                    ],
+                    patterns=patterns,
+                )
+            }} as matched
+    ),
+
+    timed as (
+        select
+            *,
+            {{ logged_at("line") }} as logged_at,
+            {{ logged_local_at("line") }} as logged_local_at
+        from matched
+    )
+
+select
+    run_id,
+    file_id,
+    line_number,
+    event_type as record_type,
+    recorded_at,
+    executor_label,
+    block_id,
+    manager_id,
+    worker_id,
+    executor_task_ids
+from
+    {{
+        add_recorded_at(
+            relation="timed",
+            clocks=ref("stg_parsl_log__clocks"),
+            order_by="line_number",
+            local="logged_local_at",
+            utc="logged_at",
+        )
+    }} as recorded
+where logged_local_at is not null

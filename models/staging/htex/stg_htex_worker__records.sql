@@ -1,0 +1,78 @@
+{%- set patterns = [
+    {
+        "event_type": "worker_started",
+        "contains": " started",
+        "regex": "[]:] +Worker [0-9]+ started$",
+    },
+    {
+        "event_type": "task_received",
+        "contains": "Received ",
+        "regex": "[]:] +Received (?:executor )?task (?P<executor_task_id>[0-9]+)$",
+    },
+    {
+        "event_type": "task_completed",
+        "contains": "Completed ",
+        "regex": "[]:] +Completed (?:executor )?task (?P<executor_task_id>[0-9]+)$",
+    },
+    {
+        "event_type": "task_finished",
+        "contains": "All processing finished for ",
+        "regex": "[]:] +All processing finished for (?:executor )?task (?P<executor_task_id>[0-9]+)$",
+    },
+] -%}
+
+with
+
+    log_lines as ({{ select_lines_of_kind("htex_worker_log") }}),
+
+    matched as (
+        select *
+        from
+            {{
+                extract_events(
+                    relation="log_lines",
+                    columns=[
+                        "run_id",
+                        "executor_label",
+                        "block_id",
+                        "manager_id",
+                        "worker_id",
+                        "file_id",
+                        "line_number",
+                        "line",
+                    ],
+                    patterns=patterns,
+                )
+            }} as matched
+    ),
+
+    timed as (
+        select
+            *,
+            {{ logged_at("line") }} as logged_at,
+            {{ logged_local_at("line") }} as logged_local_at
+        from matched
+    )
+
+select
+    run_id,
+    file_id,
+    line_number,
+    event_type as record_type,
+    recorded_at,
+    executor_label,
+    block_id,
+    manager_id,
+    worker_id,
+    try_cast(executor_task_id as bigint) as executor_task_id
+from
+    {{
+        add_recorded_at(
+            relation="timed",
+            clocks=ref("stg_parsl_log__clocks"),
+            order_by="line_number",
+            local="logged_local_at",
+            utc="logged_at",
+        )
+    }} as recorded
+where logged_local_at is not null

@@ -1,0 +1,27 @@
+with
+
+    workflows as ({{ select_monitoring_rows("workflow") }}),
+
+    typed as (
+        select
+            *,
+            try_cast(time_began as timestamp) as began_local_at,
+            try_cast(time_completed as timestamp) as completed_local_at
+        from workflows
+    )
+
+select
+    typed.run_id,
+    typed.file_id,
+    typed.record_number,
+    {{ local_to_utc("typed.began_local_at", clock="clocks") }} as began_at,
+    {{ local_to_utc("typed.completed_local_at", clock="clocks") }} as completed_at,
+    typed.workflow_name,
+    typed.workflow_version,
+    typed.host as hostname,
+    typed.user as user_name,
+    typed.rundir,
+    try_cast(typed.tasks_failed_count as bigint) as tasks_failed_count,
+    try_cast(typed.tasks_completed_count as bigint) as tasks_completed_count
+from typed
+left join {{ ref("stg_parsl_log__clocks") }} as clocks on typed.run_id = clocks.run_id

@@ -1,0 +1,220 @@
+{%- set patterns = [
+    {
+        "event_type": "run_started",
+        "contains": "Run id is: ",
+        "regex": "[]:] +Run id is: (?P<logged_run_id>[^ ]+)$",
+    },
+    {
+        "event_type": "version_logged",
+        "contains": "Parsl version: ",
+        "regex": "[]:] +Parsl version: (?P<parsl_version>[^ ]+)$",
+    },
+    {
+        "event_type": "cleanup_started",
+        "contains": "DFK cleanup initiated",
+        "regex": "[]:] +DFK cleanup initiated",
+    },
+    {
+        "event_type": "workflow_completed",
+        "contains": "Workflow shutdown information: ",
+        "regex": "[]:] +Workflow shutdown information: ",
+    },
+    {
+        "event_type": "cleanup_completed",
+        "contains": "DFK cleanup complete",
+        "regex": "[]:] +DFK cleanup complete",
+    },
+    {
+        "event_type": "cleanup_completed",
+        "contains": "Unregistering log handler",
+        "regex": "[]:] +Unregistering log handler",
+    },
+    {
+        "event_type": "task_assigned",
+        "contains": " will be sent to executor ",
+        "regex": "[]:] +Task (?P<task_id>[0-9]+) will be sent to executor (?P<executor_label>.+)$",
+    },
+    {
+        "event_type": "task_submitted",
+        "contains": " submitted for App ",
+        "regex": "[]:] +Task (?P<task_id>[0-9]+) submitted for App (?P<app_name>.+), (?:not waiting on any dependency|waiting on (?P<depends_on>.+))$",
+    },
+    {
+        "event_type": "task_pending",
+        "contains": " set to pending state with ",
+        "regex": "[]:] +Task (?P<task_id>[0-9]+) set to (?P<state>pending) state with ",
+    },
+    {
+        "event_type": "state_initialised",
+        "contains": " initializing state to ",
+        "regex": "[]:] +Task (?P<task_id>[0-9]+) initializing state to (?P<state>[a-z_]+)$",
+    },
+    {
+        "event_type": "state_changed",
+        "contains": " changing state from ",
+        "regex": "[]:] +Task (?P<task_id>[0-9]+) changing state from (?P<previous_state>[a-z_]+) to (?P<state>[a-z_]+)$",
+    },
+    {
+        "event_type": "task_completed",
+        "contains": " completed (",
+        "regex": "[]:] +Task (?P<task_id>[0-9]+) completed \\((?P<previous_state>[a-z_]+) -> (?P<state>[a-z_]+)\\)$",
+    },
+    {
+        "event_type": "try_launched",
+        "contains": " launched on executor ",
+        "regex": "[]:] +(?:Parsl task|Task) (?P<task_id>[0-9]+)(?: try (?P<try_id>[0-9]+))? launched on executor (?P<executor_label>.+?)(?: with executor id (?P<executor_task_id>[0-9]+))?$",
+    },
+    {
+        "event_type": "try_failed",
+        "contains": " failed",
+        "regex": "[]:] +Task (?P<task_id>[0-9]+) try (?P<try_id>[0-9]+) failed(?: with exception of type (?P<reason>.+))?$",
+    },
+    {
+        "event_type": "task_marked_for_retry",
+        "contains": " marked for retry",
+        "regex": "[]:] +Task (?P<task_id>[0-9]+) marked for retry",
+    },
+    {
+        "event_type": "task_failed",
+        "contains": " retry attempts",
+        "regex": "[]:] +Task (?P<task_id>[0-9]+) failed after [0-9]+ retry attempts",
+    },
+    {
+        "event_type": "task_dependency_failed",
+        "contains": " failed due to dependency failure",
+        "regex": "[]:] +Task (?P<task_id>[0-9]+) failed due to dependency failure",
+    },
+    {
+        "event_type": "task_memoized",
+        "contains": "Reusing cached result for task ",
+        "regex": "[]:] +Reusing cached result for task (?P<task_id>[0-9]+)",
+    },
+    {
+        "event_type": "block_allocated",
+        "contains": "Allocated block ID ",
+        "regex": "[]:] +(?:\\[Scaling executor (?P<executor_label>.+)\\] )?Allocated block ID (?P<block_id>.+)$",
+    },
+    {
+        "event_type": "block_launched",
+        "contains": "Launched block ",
+        "regex": "[]:] +(?:\\[Scaling executor (?P<prefix_label>.+)\\] )?Launched block (?P<block_id>.+?)(?: on executor (?P<executor_label>.+))? with job ID (?P<job_id>.+)$",
+    },
+] -%}
+
+with
+
+    log_lines as ({{ select_lines_of_kind("parsl_log") }}),
+
+    matched as (
+        select *
+        from
+            {{
+                extract_events(
+                    relation="log_lines",
+                    columns=["run_id", "file_id", "line_number", "line"],
+                    patterns=patterns,
+                )
+            }} as matched
+    ),
+
+    timed as (
+        select
+            *,
+            {{ logged_at("line") }} as logged_at,
+            {{ logged_local_at("line") }} as logged_local_at
+        from matched
+    ),
+
+    typed as (
+        select
+            run_id,
+            file_id,
+            line_number,
+            event_type as record_type,
+            coalesce(logged_at, {{ local_to_utc("logged_local_at") }}) as recorded_at,
+            case
+                when logged_at is not null
+                then
+                    {{
+                        dbt.datediff(
+                            "date_trunc('second', logged_at)", "logged_local_at", "second"
+                        )
+                    }}
+            end as utc_offset_s,
+            try_cast(task_id as bigint) as task_id,
+            try_cast(try_id as bigint) as try_id,
+            state,
+            previous_state,
+            app_name,
+            depends_on,
+            coalesce(executor_label, prefix_label) as executor_label,
+            try_cast(executor_task_id as bigint) as executor_task_id,
+            block_id,
+            job_id,
+            reason,
+            parsl_version
+        from timed
+        where logged_local_at is not null
+    ),
+
+    retried_tasks as (
+        select distinct file_id, task_id
+        from typed
+        where
+            try_id > 0 or previous_state = 'fail_retryable' or record_type = 'task_marked_for_retry'
+    ),
+
+    -- A line that names no try is of the one that the lines before it have reached.
+    reached_tries as (
+        select
+            typed.file_id,
+            typed.line_number,
+            greatest(
+                coalesce(max(typed.try_id) over so_far, 0),
+                count(case when typed.previous_state = 'fail_retryable' then 1 end) over so_far,
+                count(case when typed.record_type = 'task_marked_for_retry' then 1 end) over before
+            ) as try_id
+        from typed
+        inner join
+            retried_tasks
+            on typed.file_id = retried_tasks.file_id
+            and typed.task_id = retried_tasks.task_id
+        window
+            so_far as (
+                partition by typed.file_id, typed.task_id
+                order by typed.line_number
+                rows between unbounded preceding and current row
+            ),
+            before as (
+                partition by typed.file_id, typed.task_id
+                order by typed.line_number
+                rows between unbounded preceding and 1 preceding
+            )
+    )
+
+select
+    typed.run_id,
+    typed.file_id,
+    typed.line_number,
+    typed.record_type,
+    typed.recorded_at,
+    typed.utc_offset_s,
+    typed.task_id,
+    case
+        when typed.task_id is not null then coalesce(typed.try_id, reached_tries.try_id, 0)
+    end as try_id,
+    typed.state,
+    typed.previous_state,
+    typed.app_name,
+    typed.depends_on,
+    typed.executor_label,
+    typed.executor_task_id,
+    typed.block_id,
+    typed.job_id,
+    typed.reason,
+    typed.parsl_version
+from typed
+left join
+    reached_tries
+    on typed.file_id = reached_tries.file_id
+    and typed.line_number = reached_tries.line_number
