@@ -1,13 +1,14 @@
-# The same commands for people, for the public CI and for pre-commit.
+# The same commands for people, for CI and for pre-commit.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+TEST_DATABASE := target/test.duckdb
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DO_NOT_TRACK := 1
 
-.PHONY: demo test test-dbt test-python lint format bench clean help
+.PHONY: help demo test quick-lint lint-sql test-dbt test-python format bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -19,7 +20,7 @@ $(INSTALLED): pyproject.toml
 
 # The sample run has a database of its own, so that it never mixes with real runs.
 demo: export DNPC_DATABASE := demo/sample.duckdb
-demo: $(INSTALLED)  ## install, load the sample run, build, and draw it into demo/
+demo: $(INSTALLED)  ## install, load the sample run, build its tables, draw plots into demo/
 	@mkdir -p demo
 	dnpc load examples/sample_run
 	dbt --quiet build --exclude-resource-type test unit_test
@@ -27,29 +28,33 @@ demo: $(INSTALLED)  ## install, load the sample run, build, and draw it into dem
 	dnpc plot histogram --output demo/histogram.png
 	dnpc plot states --output demo/states.png
 	@echo
-	@echo "Made $(DNPC_DATABASE) and three plots of it: demo/durations.png, histogram.png, states.png"
-	@echo "Next: source $(VENV)/bin/activate, then with a run of your own:"
-	@echo "    dnpc load PATH/TO/runinfo && dbt build && dnpc plot durations"
+	@echo "Made the tables in $(DNPC_DATABASE) and the plots durations, histogram and states in demo/."
+	@echo "Next, a run of your own:"
+	@echo "    source $(BIN)/activate"
+	@echo "    dnpc load PATH/TO/runinfo && dbt build && dnpc plot states"
 
-test: lint test-dbt test-python  ## every test and check
+test: quick-lint test-dbt lint-sql test-python  ## every test and check
 
-# dbt's tests run on the sample run, in a database of their own.
-test-dbt: export DNPC_DATABASE := $(CURDIR)/target/test.duckdb
-test-dbt: $(INSTALLED)  ## dbt's own tests: unit, generic and singular
-	@mkdir -p target && rm -f $(DNPC_DATABASE)
-	dnpc load examples/sample_run
-	dbt --warn-error build --no-use-colors --quiet --no-partial-parse
-	dbt --warn-error test --no-use-colors --select 'test_type:unit' --quiet
-
-test-python: $(INSTALLED)  ## the tests in tests/python
-	pytest
-
-lint: $(INSTALLED)  ## format and lint checks; `make format` mends what can be mended
+quick-lint: $(INSTALLED)  ## format, lint and type checks that take seconds
 	ruff check .
 	ruff format --check .
 	mypy
 	sqlfmt --check --quiet models macros tests
-	sqlfluff lint --nofail --disable-progress-bar models
+
+# sqlfluff reads the compiled SQL, so it needs the tables that test-dbt makes.
+lint-sql: export DNPC_DATABASE := $(TEST_DATABASE)
+lint-sql: $(INSTALLED) test-dbt  ## what the SQL says
+	sqlfluff lint --disable-progress-bar models
+
+test-dbt: export DNPC_DATABASE := $(TEST_DATABASE)
+test-dbt: $(INSTALLED)  ## dbt's tests (unit, generic, singular) on the sample run
+	@mkdir -p $(dir $(TEST_DATABASE)) && rm -f $(TEST_DATABASE)
+	dnpc load examples/sample_run
+	dbt --warn-error --no-use-colors build --no-partial-parse --quiet
+	@echo "dbt: all models built, all tests passed"
+
+test-python: $(INSTALLED)  ## the tests in tests/python
+	pytest
 
 format: $(INSTALLED)  ## format Python and SQL
 	ruff check --fix .

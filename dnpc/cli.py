@@ -81,7 +81,9 @@ def plot(
     database: Database,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The picture: .png, .pdf or .svg.  [default: NAME.png]"),
+        typer.Option(
+            "--output", "-o", help="The picture: .png, .pdf or .svg.  [default: NAME.png]"
+        ),
     ] = None,
     run: Annotated[
         str | None,

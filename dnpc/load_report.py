@@ -66,7 +66,7 @@ def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
     """Print a table of kinds, files and records, and what to do next."""
     console = Console(soft_wrap=True)
     table = Table(title=f"loaded into {escape(str(database))}", title_justify="left")
-    table.add_column("kind")
+    table.add_column("kind", no_wrap=True)
     for heading in ("files", "new", "unchanged", "skipped", "records", "size"):
         table.add_column(heading, justify="right")
     for kind in sorted({outcome.file.kind for outcome in outcomes if outcome.file.kind}):

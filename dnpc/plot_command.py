@@ -103,7 +103,8 @@ def draw(
 def _open(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
         raise PlotError(
-            f"{database} is not there. Load a run with `dnpc load PATH/TO/runinfo`, then `dbt build`."
+            f"{database} is not there. "
+            "Load a run with `dnpc load PATH/TO/runinfo`, then `dbt build`."
         )
     try:
         connection = duckdb.connect(str(database), read_only=True)

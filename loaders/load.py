@@ -112,7 +112,7 @@ def _load(
     started_at = _now()
     connection.begin()
     create_raw_tables(connection)
-    (load_id,) = _row(connection, "select coalesce(max(load_id), 0) + 1 from raw.loads")
+    load_id = _next_load_id(connection)
     unchanged = _unchanged(connection, files)
     to_land = [file for file in files if file.file_id not in unchanged]
     progress.start(sum(file.size_bytes for file in to_land if file.kind))
@@ -175,9 +175,7 @@ def _land(
     return FileOutcome(file, "landed", landed.record_count, landed.warning), landed
 
 
-def _unchanged(
-    connection: duckdb.DuckDBPyConnection, files: list[SourceFile]
-) -> dict[str, int]:
+def _unchanged(connection: duckdb.DuckDBPyConnection, files: list[SourceFile]) -> dict[str, int]:
     """The record counts of those files that the database already has as they are."""
     known = {
         (str(file_id), size_bytes, modified_at): record_count
@@ -243,10 +241,9 @@ def _record_file(
     )
 
 
-def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    row = connection.execute(query).fetchone()
-    assert row is not None, query
-    return row
+def _next_load_id(connection: duckdb.DuckDBPyConnection) -> int:
+    [(latest,)] = connection.execute("select max(load_id) from raw.loads").fetchall()
+    return (latest or 0) + 1
 
 
 def _now() -> datetime:

@@ -74,10 +74,9 @@ class MonitoringDbLoader:
         )
         row_count = 0
         for rows in _batches(source, _select(source, table, columns)):
-            batch = pa.table(
-                [pa.array(values, field.type) for values, field in zip(zip(*rows), schema)],
-                schema=schema,
-            )
+            values = zip(*rows, strict=True)
+            arrays = [pa.array(v, field.type) for v, field in zip(values, schema, strict=True)]
+            batch = pa.table(arrays, schema=schema)
             self._connection.register("pending_batch", batch)
             self._connection.execute(
                 f"insert into raw.monitoring_{table} select cast(? as uuid), * from pending_batch",
@@ -111,9 +110,9 @@ def _known_tables(path: Path, source: sqlite3.Connection) -> list[str]:
 
 def _select(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> str:
     """A query for the row number, each known column as text, and the rest as JSON."""
-    present = {name: declared for _, name, declared, *_ in source.execute(
-        f'pragma table_info("{table}")'
-    )}
+    present = {
+        name: declared for _, name, declared, *_ in source.execute(f'pragma table_info("{table}")')
+    }
     known = [_as_text(column) if column in present else "null" for column in columns]
     others = [name for name in present if name not in columns]
     pairs = ", ".join(f"'{_quote(name, chr(39))}', {_as_text(name)}" for name in others)

@@ -5,7 +5,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Callable, Iterator
-from typing import IO, Any
+from typing import Any, BinaryIO, Protocol, cast
 
 import duckdb
 import pyarrow as pa
@@ -21,9 +21,9 @@ _CHUNK_SCHEMA = pa.schema(
 
 
 class TextLogLoader:
-    """Lands text logs; small files share a statement, a large one is cut into chunks.
+    r"""Lands text logs; small files share a statement, a large one is cut into chunks.
 
-    Bytes that are not UTF-8 are written as `\\xNN`; `Landed.repaired_count` counts the lines that
+    Bytes that are not UTF-8 are written as `\xNN`; `Landed.repaired_count` counts the lines that
     had any. Only a line feed ends a line.
     """
 
@@ -96,10 +96,14 @@ class TextLogLoader:
 _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 
 
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes | None: ...
+
+
 class _CountingReader(io.RawIOBase):
     """Reads a file, reporting how many bytes went by and keeping a hash of them."""
 
-    def __init__(self, handle: IO[bytes], progress: Callable[[int], Any]) -> None:
+    def __init__(self, handle: BinaryIO, progress: Callable[[int], Any]) -> None:
         self._handle = handle
         self._progress = progress
         self._hash = hashlib.sha256()
@@ -123,16 +127,16 @@ class _CountingReader(io.RawIOBase):
         return self._hash.hexdigest()
 
 
-def _decompressed(source: _CountingReader, compression: str | None) -> IO[bytes]:
+def _decompressed(source: _CountingReader, compression: str | None) -> _Readable:
     if compression == "gzip":
         return gzip.GzipFile(fileobj=io.BufferedReader(source, 1024 * 1024), mode="rb")
     if compression == "zstd":
-        reader = zstandard.ZstdDecompressor().stream_reader(source, read_across_frames=True)
-        return reader
-    return source  # type: ignore[return-value]
+        decompressor = zstandard.ZstdDecompressor()
+        return decompressor.stream_reader(cast(BinaryIO, source), read_across_frames=True)
+    return source
 
 
-def _chunks_of_lines(source: IO[bytes]) -> Iterator[bytes]:
+def _chunks_of_lines(source: _Readable) -> Iterator[bytes]:
     """Chunks of whole lines, without the line feed at their end."""
     parts: list[bytes] = []
     while data := source.read(CHUNK_BYTES):

@@ -13,6 +13,7 @@ Times = npt.NDArray[np.datetime64]
 Numbers = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 
+NAMELESS = {b"dnpc": b"nameless"}  # the columns' names are ours
 NO_VALUE = "(none)"
 # DuckDB's 'infinity' and '-infinity', which Arrow hands on as if they were times.
 _INFINITY = np.iinfo(np.int64).max
@@ -21,7 +22,7 @@ _INFINITY = np.iinfo(np.int64).max
 class Categories(NamedTuple):
     """A column of texts: a number for each row, and the text for each number."""
 
-    name: str
+    name: str | None
     codes: Codes
     texts: list[str]
 
@@ -110,7 +111,7 @@ def read_states(result: Any, *, wanted_by: str) -> StateCounts:
     if table.num_columns == 0:
         return StateCounts(
             np.array([], "datetime64[us]"),
-            Categories("", np.array([], np.intp), []),
+            Categories(None, np.array([], np.intp), []),
             np.array([]),
             0,
         )
@@ -178,7 +179,8 @@ def _table_of_rows(rows: list[Any] | tuple[Any, ...]) -> pa.Table:
     if len(widths) > 1:
         raise ValueError(f"the rows of a result are equally long; these have {widths} values")
     columns = [_array(values) for values in zip(*rows, strict=True)]
-    return pa.Table.from_arrays(columns, names=[f"column {i + 1}" for i in range(len(columns))])
+    names = [f"column {i + 1}" for i in range(len(columns))]
+    return pa.Table.from_arrays(columns, names=names, metadata=NAMELESS)
 
 
 def _array(values: tuple[Any, ...]) -> pa.Array:
@@ -260,7 +262,9 @@ def _categories(table: pa.Table, index: int) -> Categories:
         raise ValueError(f"the column {name!r} ({column.type}) cannot be read as text") from error
     encoded = texts.dictionary_encode().unify_dictionaries().combine_chunks()
     return Categories(
-        name, encoded.indices.to_numpy().astype(np.intp), encoded.dictionary.to_pylist()
+        None if table.schema.metadata == NAMELESS else name,
+        encoded.indices.to_numpy().astype(np.intp),
+        encoded.dictionary.to_pylist(),
     )
 
 

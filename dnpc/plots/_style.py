@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from dnpc.plots._frames import Numbers, Times
 
@@ -22,56 +23,57 @@ NO_ROWS = "no data: the query gave no rows"
 LONGEST_NAME = 40
 INCHES_PER_ROW = 0.21  # of a legend, at matplotlib's own font size
 
-# Paul Tol's "muted" scheme, made for colour-blind readers: https://personal.sron.nl/~pault/
+# Okabe and Ito's colours, made for colour-blind readers; the black is a grey.
 CATEGORY_COLORS = (
-    "#332288",
-    "#DDCC77",
-    "#CC6677",
-    "#117733",
-    "#88CCEE",
-    "#882255",
-    "#44AA99",
-    "#999933",
-    "#AA4499",
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#56B4E9",
+    "#D55E00",
+    "#444444",
+    "#F0E442",
 )
 OTHER_COLOR = "#BBBBBB"
 
 # In the order of a task's life, which is the order of the stack. Colours tell first the kind of
 # state (blue waits, yellow works, green has done, red has failed), then, by lightness, which one.
+# Those of Parsl's ten task states are as far apart as they can be for three kinds of colour
+# blindness. Some states of Work Queue, TaskVine and of blocks share the colour of their like.
 STATE_COLORS = {
-    "invoked": "#DDE6F2",
-    "unsched": "#C9D6E8",
-    "initial": "#C9D6E8",
-    "pending": "#B3CDE9",
-    "waiting": "#B3CDE9",
-    "ready": "#8FB4DC",
-    "held": "#8FA3B8",
-    "submitted": "#8FB4DC",
-    "launched": "#6699CC",
-    "interchange_to_manager": "#3F77B5",
-    "manager_got_task": "#1F4E8C",
-    "worker_received_task": "#F7DC6F",
-    "running": "#F2C12E",
-    "running_ended": "#997700",
-    "worker_completed_task": "#997700",
-    "joining": "#CC79A7",
-    "waiting_retrieval": "#B59A3C",
-    "retrieved": "#7A6A2F",
-    "worker_all_finished_task": "#6B5B1E",
-    "interchange_removing_task": "#B9B9B9",
-    "returned": "#8C8C8C",
-    "exec_done": "#117733",
-    "done": "#117733",
-    "completed": "#117733",
-    "memo_done": "#66C2A4",
-    "scaled_in": "#66C2A4",
-    "fail_retryable": "#F4A582",
-    "failed": "#C43C39",
-    "dep_fail": "#7A1D3C",
-    "cancelled": "#B07AA1",
-    "canceled": "#B07AA1",
-    "timeout": "#E1812C",
-    "missing": "#5E3C58",
+    "invoked": "#C8DAF2",
+    "unsched": "#C8DAF2",
+    "initial": "#C8DAF2",
+    "pending": "#9BAFD9",
+    "waiting": "#9BAFD9",
+    "ready": "#7F97CC",
+    "held": "#8B8FA8",
+    "submitted": "#7F97CC",
+    "launched": "#415A8A",
+    "interchange_to_manager": "#19A8EA",
+    "manager_got_task": "#0B70C8",
+    "worker_received_task": "#F0E46B",
+    "running": "#EBC627",
+    "running_ended": "#997004",
+    "worker_completed_task": "#CA7817",
+    "joining": "#CB64F1",
+    "waiting_retrieval": "#CA7817",
+    "retrieved": "#3F3507",
+    "worker_all_finished_task": "#3F3507",
+    "interchange_removing_task": "#B3ADB2",
+    "returned": "#504D52",
+    "exec_done": "#1A8C6B",
+    "done": "#1A8C6B",
+    "completed": "#1A8C6B",
+    "memo_done": "#7CCEAA",
+    "scaled_in": "#7CCEAA",
+    "fail_retryable": "#F79A64",
+    "failed": "#A2202C",
+    "dep_fail": "#4F0E2C",
+    "cancelled": "#8A6BA8",
+    "canceled": "#8A6BA8",
+    "timeout": "#D9772B",
+    "missing": "#3D2A5C",
 }
 UNKNOWN_STATE_COLORS = (
     "#332288",
@@ -139,7 +141,7 @@ def _category_color(index: int) -> str:
 
 
 def paler(rgb: Numbers, share: float | Numbers) -> Numbers:
-    """Mix with white; a share of 1 gives white."""
+    """Mix with white, of which a share of 1 leaves nothing else."""
     mixed: Numbers = rgb + (1 - rgb) * np.asarray(share)[..., None]
     return mixed
 
@@ -183,6 +185,14 @@ def time_axis(ax: Axes, time: TimeAxis, *, first: np.datetime64, start: datetime
     return lambda at: (at - zero) / np.timedelta64(1_000_000, "us")
 
 
+def widen_moment(ax: Axes) -> None:
+    """Show two seconds around a single moment; an axis of dates would show four years."""
+    low, high = ax.dataLim.intervalx
+    if low == high:
+        second = 1 / 86_400
+        ax.set_xlim(low - second, high + second, auto=True)
+
+
 def _days(at: Times) -> Numbers:
     """As matplotlib counts time; a float of it is exact to a microsecond."""
     days: Numbers = mdates.date2num(at)  # type: ignore[no-untyped-call]
@@ -196,16 +206,15 @@ def _as_utc(time: datetime) -> np.datetime64:
 
 def bin_edges(values: Numbers, bins: int, *, log: bool = False) -> Numbers:
     """Divide the range of the values equally, or that of their logarithms."""
-    spaced = np.geomspace if log else np.linspace
     low, high = float(values.min()), float(values.max())
-    edges = spaced(low, high, bins + 1)
-    if (np.diff(edges) > 0).all():
-        return edges
-    # All values are equal, or so near that no floating-point number lies between two edges.
+    if high - low > 1e-9 * max(abs(low), abs(high)):
+        return np.geomspace(low, high, bins + 1) if log else np.linspace(low, high, bins + 1)
+    # All are equal, or too near for bins between them: they go into the middle one of bins that
+    # reach 10 % to each side.
+    steps = np.linspace(-1, 1, bins + 1) - (1 / bins if bins % 2 == 0 else 0)
     if log:
-        return spaced(low / 1.1, high * 1.1, bins + 1)
-    margin = 0.1 * max(abs(low), abs(high)) or 0.1
-    return spaced(low - margin, high + margin, bins + 1)
+        return np.asarray(low * 1.1**steps)
+    return np.asarray(low + steps * (0.1 * abs(low) or 0.1))
 
 
 def note(ax: Axes, text: str) -> None:
@@ -233,10 +242,14 @@ def add_legend(ax: Axes, title: str | None = None) -> None:
     if not handles:
         return
     # A legend that is higher than the axes would leave them no room.
-    inches = ax.bbox.height / ax.get_figure(root=True).dpi
+    inches = ax.bbox.height / ax.figure.dpi
     rows = max(3, int(inches / INCHES_PER_ROW) - (title is not None))
+    crowded = len(handles) > rows
+    if crowded:
+        rows = int(rows * 1.2)
     legend = ax.legend(
         ncols=-(-len(handles) // rows),
+        fontsize="small" if crowded else None,
         loc="upper left",
         bbox_to_anchor=(1.01, 1),
         borderaxespad=0,
@@ -249,6 +262,15 @@ def add_legend(ax: Axes, title: str | None = None) -> None:
     for handle in legend.legend_handles:
         if handle is not None:
             handle.set_alpha(1)
+        if isinstance(handle, Line2D):
+            handle.set_markersize(7)
+
+
+def count_axis(ax: Axes) -> None:
+    """Label the vertical axis, and mark whole numbers only."""
+    ax.set_ylabel("number of spans")
+    ax.yaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10], integer=True))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
 def say_no_data(ax: Axes, text: str) -> None:
@@ -257,8 +279,8 @@ def say_no_data(ax: Axes, text: str) -> None:
         note(ax, text)
         return
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color="#555555")
-    ax.set_xticks([])
-    ax.set_yticks([])
+    # Not set_xticks([]), which would take the ticks from axes that share this one's too.
+    ax.tick_params(which="both", left=False, bottom=False, labelleft=False, labelbottom=False)
 
 
 def spans_text(count: int) -> str:

@@ -30,6 +30,7 @@ from dnpc.plots._style import (
     say_no_data,
     spans_text,
     time_axis,
+    widen_moment,
 )
 
 # More spans than this are counted in cells: marks would hide each other and take long to draw.
@@ -52,7 +53,7 @@ def plot_durations_over_time(
     """Draw the duration of each span against the time of its first event.
 
     Up to 20,000 spans have a mark each. More are counted in cells: the more spans in a cell, the
-    darker it is; its colour is that of the group that has the most spans in it.
+    darker it is; its colour is the mixture of those of its spans' groups.
 
     Args:
         result: One row per span: a timestamp, the first event; a timestamp, the second event, or
@@ -86,8 +87,15 @@ def plot_durations_over_time(
     if shown.any():
         place = time_axis(ax, time, first=np.nanmin(spans.started_at), start=start)
         groups = _groups(spans.group, shown, max_categories)
-        draw = _draw_marks if shown.sum() <= MOST_MARKS else _draw_cells
-        draw(ax, spans.started_at[shown], spans.duration_s[shown], groups, place, log)
+        started_at, duration_s = spans.started_at[shown], spans.duration_s[shown]
+        if len(duration_s) <= MOST_MARKS:
+            _draw_marks(ax, started_at, duration_s, groups, place)
+        else:
+            _draw_cells(ax, started_at, duration_s, groups, place, log)
+        if time == "utc":
+            widen_moment(ax)
+        if (duration_s < 0).any():
+            ax.axhline(0, color=OTHER_COLOR, linewidth=0.8, zorder=1)
     else:
         label_time_axis(ax, time)
         say_no_data(ax, "no data: no span has a duration" if len(shown) else NO_ROWS)
@@ -126,9 +134,9 @@ def _groups(group: Categories | None, shown: npt.NDArray[np.bool_], most: int) -
 
 
 def _draw_marks(
-    ax: Axes, started_at: Times, duration_s: Numbers, groups: _Groups, place: Place, log: bool
+    ax: Axes, started_at: Times, duration_s: Numbers, groups: _Groups, place: Place
 ) -> None:
-    opacity = 0.8 if len(duration_s) <= 1_000 else 0.35
+    few = len(duration_s) <= 1_000
     for code, (text, color) in enumerate(zip(groups.labels, groups.colors, strict=True)):
         rows = groups.codes == code
         ax.plot(
@@ -136,18 +144,14 @@ def _draw_marks(
             duration_s[rows],
             linestyle="none",
             marker="o",
-            markersize=4 if len(duration_s) <= 1_000 else 3,
+            markersize=4.5 if few else 3.5,
             markeredgewidth=0,
             color=color,
-            alpha=opacity,
+            alpha=0.8 if few else 0.4,
+            zorder=1.9 if color == OTHER_COLOR else 2,
             rasterized=True,
             label=text,
         )
-    if (started_at == started_at[0]).all() and ax.get_xlabel() == "time (UTC)":
-        # Left alone, an axis of dates shows four years around a single moment.
-        second = np.timedelta64(1, "s")
-        low, high = place(np.array([started_at[0] - second, started_at[0] + second]))
-        ax.set_xlim(low, high, auto=True)
 
 
 def _draw_cells(
@@ -164,14 +168,16 @@ def _draw_cells(
     # From the palest for one span to the full colour for the highest count, by its logarithm.
     share = PALEST * (1 - np.log(np.maximum(totals, 1)) / max(np.log(highest), 1e-9))
     colors = np.array([to_rgb(color) for color in groups.colors])
-    shades = paler(colors[counts.argmax(axis=0)], share)
+    mixed = np.tensordot(counts, colors, axes=(0, 0)) / np.maximum(totals, 1)[..., None]
     opacity = (totals > 0).astype(np.float64)[..., None]
-    ax.pcolormesh(
+    mesh = ax.pcolormesh(
         place(first + (time_edges * 1e6).round().astype("timedelta64[us]")),
         duration_edges,
-        np.concatenate([shades, opacity], axis=-1),
+        np.concatenate([paler(mixed, share), opacity], axis=-1),
         rasterized=True,
     )
+    mesh.sticky_edges.x.clear()  # they would leave no margin around the cells
+    mesh.sticky_edges.y.clear()
     for text, color in zip(groups.labels, groups.colors, strict=True):
         key(ax, text, color=color, marker="s")
     note(ax, f"{spans_text(highest)} where it is darkest")

@@ -11,6 +11,7 @@ from dnpc.plots._style import (
     NO_ROWS,
     add_legend,
     bin_edges,
+    count_axis,
     new_axes,
     note,
     say_no_data,
@@ -18,7 +19,7 @@ from dnpc.plots._style import (
     spans_text,
 )
 
-BARS = "#B3CDE9"
+BARS = "#B9CFE8"
 # Okabe and Ito's colours, each with dashes of its own, on the pale bars.
 LINES = {
     "mean": ("#D55E00", "-"),
@@ -62,7 +63,7 @@ def plot_duration_histogram(
 
     ax = new_axes(ax, title)
     ax.set_xlabel("duration (s)")
-    ax.set_ylabel("number of spans")
+    count_axis(ax)
     if log:
         ax.set_xscale("log")
     if len(binned_s):

@@ -16,6 +16,7 @@ from dnpc.plots._style import (
     add_legend,
     check_max_categories,
     check_option,
+    count_axis,
     label_time_axis,
     legend_name,
     new_axes,
@@ -31,7 +32,7 @@ Kind = Literal["stack", "lines"]
 
 # Of the changes within one of so many slices of the time, narrower than a pixel, only the lowest,
 # the highest and the last are drawn.
-SLICES = 1_500
+SLICES = 1_000
 
 
 class _Steps(NamedTuple):
@@ -85,7 +86,7 @@ def plot_states_over_time(
     counts = read_states(result, wanted_by="plot_states_over_time")
 
     ax = new_axes(ax, title)
-    ax.set_ylabel("number of spans")
+    count_axis(ax)
     if len(counts.at) == 0:
         label_time_axis(ax, time)
         say_no_data(ax, "no data: no row has a time and a count" if counts.dropped else NO_ROWS)
@@ -103,7 +104,7 @@ def plot_states_over_time(
     )
     if lost:
         note(ax, lost)
-    add_legend(ax, counts.state.name or None)
+    add_legend(ax, counts.state.name)
     return ax
 
 
@@ -183,7 +184,7 @@ def _sum(parts: list[_Steps]) -> _Steps:
 
 def _worth_drawing(steps: _Steps) -> Times:
     """Choose the times at which to draw: all, unless there are several to each slice."""
-    if len(steps.at) <= 4 * SLICES:
+    if len(steps.at) <= 2 * SLICES:
         return steps.at
     since_first = (steps.at - steps.at[0]).astype(np.int64)
     slices = since_first * SLICES // (since_first[-1] + 1)

@@ -22,7 +22,7 @@
     patterns    list of dicts   event_type  what the row is called
                                 regex       RE2, with named groups (?P<name>...); each name is a
                                             column of text, null in rows of patterns without it
-                                            and where the group is empty; it must not match ''
+                                            and where the group is empty
                                 contains    text that the line must hold; looked for first, since
                                             that is far quicker than a regex
     columns     list of names   columns of the relation that are kept
@@ -92,12 +92,15 @@
             from
                 (
                     select
-                        *,
-                        {{ _extract_groups(text, pattern.regex, ["_whole"] + groups) }} as _groups
-                    from {{ relation }}
-                    where contains({{ text }}, {{ _sql_strings([pattern.contains]) }})
+                        *
+                        {%- if groups %}
+                            , {{ _extract_groups(text, pattern.regex, groups) }} as _groups
+                        {%- endif %}
+                    from {{ relation }} as _log
+                    where
+                        contains({{ text }}, {{ _sql_strings([pattern.contains]) }})
+                        and {{ _matches_regex(text, pattern.regex) }}
                 ) as _lines
-            where _groups._whole != ''
             {%- if not loop.last %}
                 union all
             {%- endif -%}
@@ -111,13 +114,20 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{#- The groups of a regex as a struct; the first one is the whole match. -#}
+{#- The named groups of a regex as a struct of texts. -#}
 {%- macro _extract_groups(text, regex, groups) -%}
     {{- return(adapter.dispatch("_extract_groups", "dnpc")(text, regex, groups)) -}}
 {%- endmacro -%}
 
 {%- macro default___extract_groups(text, regex, groups) -%}
-    regexp_extract(
-        {{ text }}, {{ _sql_strings(["(" ~ regex ~ ")"]) }}, [{{ _sql_strings(groups) }}]
-    )
+    regexp_extract({{ text }}, {{ _sql_strings([regex]) }}, [{{ _sql_strings(groups) }}])
+{%- endmacro -%}
+
+{#- Whether a regex matches anywhere in a text. -#}
+{%- macro _matches_regex(text, regex) -%}
+    {{- return(adapter.dispatch("_matches_regex", "dnpc")(text, regex)) -}}
+{%- endmacro -%}
+
+{%- macro default___matches_regex(text, regex) -%}
+    regexp_matches({{ text }}, {{ _sql_strings([regex]) }})
 {%- endmacro -%}

@@ -6,8 +6,22 @@
 -#}
 {%- macro select_differences(actual, expected) -%}
     select 'unexpected' as difference, *
-    from (select * from {{ actual }} except all select * from {{ expected }})
+    from
+        (
+            select *
+            from {{ actual }}
+            except all
+            select *
+            from {{ expected }}
+        )
     union all
     select 'missing' as difference, *
-    from (select * from {{ expected }} except all select * from {{ actual }})
+    from
+        (
+            select *
+            from {{ expected }}
+            except all
+            select *
+            from {{ actual }}
+        )
 {%- endmacro -%}

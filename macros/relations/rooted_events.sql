@@ -1,7 +1,7 @@
 {#-
     The events of each root: its own and those of all that hangs below it.
 
-    tree:   root_span_id | span_id | depth        events:  span_id | event_type | event_at ...
+    tree:   root_span_id | span_id | depth        events:  span_id | span_type | event_type | event_at ...
             task         | try     | 1                     try     | running    | 12:00:01
 
     select * from {{ rooted_events(tree='tree') }} as rooted
@@ -30,14 +30,13 @@
             _tree.root_span_id,
             _tree.span_id,
             _tree.depth,
-            _spans.span_type,
+            _events.span_type,
             _events.event_type,
             _events.event_at,
             _events.event_order,
             {{ seconds_between("_roots.started_at", "_events.event_at") }} as since_root_s
         from {{ tree }} as _tree
         inner join {{ events }} as _events on _tree.span_id = _events.span_id
-        inner join {{ spans }} as _spans on _tree.span_id = _spans.span_id
         inner join {{ spans }} as _roots on _tree.root_span_id = _roots.span_id
     )
 {%- endmacro -%}

@@ -52,16 +52,28 @@ with
         where outcome is null
     ),
 
+    bound_more_than_once as (
+        select subspan_id, rule from subspans group by subspan_id, rule having count(*) > 1
+    ),
+
     conflicting_superspans as (
         select
             'several_superspans_by_one_rule' as check_name,
             max(spans.run_id) as run_id,
             max(spans.span_type || ' ' || spans.span_key) as example
-        from subspans
+        from bound_more_than_once
+        inner join
+            subspans
+            on bound_more_than_once.subspan_id = subspans.subspan_id
+            and bound_more_than_once.rule = subspans.rule
         inner join spans on subspans.subspan_id = spans.span_id
         inner join spans as superspans on subspans.superspan_id = superspans.span_id
         group by subspans.subspan_id, subspans.rule, superspans.span_type
         having count(distinct subspans.superspan_id) > 1
+    ),
+
+    viewed_more_than_once as (
+        select left_span_id, rule from facets group by left_span_id, rule having count(*) > 1
     ),
 
     conflicting_facets as (
@@ -69,11 +81,22 @@ with
             'several_facets_by_one_rule' as check_name,
             max(spans.run_id) as run_id,
             max(spans.span_type || ' ' || spans.span_key) as example
-        from facets
+        from viewed_more_than_once
+        inner join
+            facets
+            on viewed_more_than_once.left_span_id = facets.left_span_id
+            and viewed_more_than_once.rule = facets.rule
         inner join spans on facets.left_span_id = spans.span_id
         inner join spans as right_spans on facets.right_span_id = right_spans.span_id
         group by facets.left_span_id, facets.rule, right_spans.span_type
         having count(distinct facets.right_span_id) > 1
+    ),
+
+    bound_spans as (
+        select distinct subspans.subspan_id
+        from subspans
+        inner join spans as superspans on subspans.superspan_id = superspans.span_id
+        where superspans.span_type like '%.try' or superspans.span_type like '%.task'
     ),
 
     unbound_executor_tasks as (
@@ -82,15 +105,8 @@ with
             spans.run_id,
             spans.span_type || ' ' || spans.span_key as example
         from spans
-        left join
-            (
-                select distinct subspans.subspan_id
-                from subspans
-                inner join spans as superspans on subspans.superspan_id = superspans.span_id
-                where superspans.span_type like '%.try' or superspans.span_type like '%.task'
-            ) as bound_tasks
-            on spans.span_id = bound_tasks.subspan_id
-        where spans.span_type like 'parsl.executor.%.task' and bound_tasks.subspan_id is null
+        left join bound_spans on spans.span_id = bound_spans.subspan_id
+        where spans.span_type like 'parsl.executor.%.task' and bound_spans.subspan_id is null
     ),
 
     unread_files as (

@@ -25,18 +25,15 @@ with
         {%- endfor %}
     ),
 
-    landed as (
-        select file_id, sum(n_records) as n_records
-        from
-            (
-                select *
-                from landed_lines
-                union all
-                select *
-                from landed_rows
-            )
-        group by file_id
+    landed_records as (
+        select file_id, n_records
+        from landed_lines
+        union all
+        select file_id, n_records
+        from landed_rows
     ),
+
+    landed as (select file_id, sum(n_records) as n_records from landed_records group by file_id),
 
     recognised_records as (
         {%- for model in [

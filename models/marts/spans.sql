@@ -7,24 +7,31 @@ with
     span_endings as (select * from {{ ref("span_endings") }}),
 
     extents as (
-        select span_id, min(event_at) as started_at, count(*) as event_count
+        select
+            events.span_id,
+            min(events.event_at) as started_at,
+            max(case when span_endings.event_type is not null then events.event_at end) as ended_at,
+            count(*) as event_count
         from events
-        group by span_id
+        left join
+            span_endings
+            on events.span_type = span_endings.span_type
+            and events.event_type = span_endings.event_type
+        group by events.span_id
     ),
 
-    endings as (
+    outcomes as (
         select
-            component_spans.span_id,
-            max(events.event_at) as ended_at,
+            events.span_id,
             {{ last_value_by("span_endings.outcome", ["events.event_at", "events.event_order"]) }}
             as outcome
         from events
-        inner join component_spans on events.span_id = component_spans.span_id
         inner join
             span_endings
-            on component_spans.span_type = span_endings.span_type
+            on events.span_type = span_endings.span_type
             and events.event_type = span_endings.event_type
-        group by component_spans.span_id
+        where span_endings.outcome is not null
+        group by events.span_id
     )
 
 select
@@ -33,10 +40,10 @@ select
     component_spans.run_id,
     component_spans.span_key,
     extents.started_at,
-    endings.ended_at,
-    coalesce(component_spans.outcome, endings.outcome) as outcome,
+    extents.ended_at,
+    coalesce(component_spans.outcome, outcomes.outcome) as outcome,
     coalesce(extents.event_count, 0) as event_count,
     component_spans.attributes
 from component_spans
 left join extents on component_spans.span_id = extents.span_id
-left join endings on component_spans.span_id = endings.span_id
+left join outcomes on component_spans.span_id = outcomes.span_id

@@ -41,7 +41,8 @@ with
             }} as pairs
         union all
         select 'several types' as case_name, span_id, duration_s
-        from {{ pair_events("events", start=["running", "pending"], end="ended", keep_open=true) }}
+        from
+            {{ pair_events("events", start=["running", "pending"], end="ended", keep_open=true) }}
             as pairs
         union all
         select 'no events' as case_name, span_id, duration_s
@@ -65,4 +66,4 @@ with
             ) as expected_rows(case_name, span_id, duration_s)
     )
 
-{{ select_differences("actual", "expected") }}
+    {{ select_differences("actual", "expected") }}

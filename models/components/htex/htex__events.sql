@@ -16,7 +16,12 @@ with
                         "parsl.executor.htex." ~ layer ~ ".task",
                         ["run_id", "executor_label", "executor_task_id"],
                     )
-                }} as span_id, event_type, recorded_at, file_id, line_number
+                }} as span_id,
+                'parsl.executor.htex.{{ layer }}.task' as span_type,
+                event_type,
+                recorded_at,
+                file_id,
+                line_number
             from task_records
             where layer = '{{ layer }}'
             {%- if not loop.last %}
@@ -29,6 +34,7 @@ with
         select
             {{ span_id("parsl.executor.htex.manager", ["run_id", "executor_label", "manager_id"]) }}
             as span_id,
+            'parsl.executor.htex.manager' as span_type,
             case
                 record_type
                 when 'manager_registered'
@@ -45,6 +51,7 @@ with
         select
             {{ span_id("parsl.executor.htex.manager", ["run_id", "executor_label", "manager_id"]) }}
             as span_id,
+            'parsl.executor.htex.manager' as span_type,
             record_type as event_type,
             recorded_at,
             file_id,
@@ -60,7 +67,12 @@ with
                     "parsl.executor.htex.worker",
                     ["run_id", "executor_label", "manager_id", "worker_id"],
                 )
-            }} as span_id, record_type as event_type, recorded_at, file_id, line_number
+            }} as span_id,
+            'parsl.executor.htex.worker' as span_type,
+            record_type as event_type,
+            recorded_at,
+            file_id,
+            line_number
         from manager_records
         where record_type in ('worker_died', 'worker_restarted')
         union all
@@ -70,7 +82,12 @@ with
                     "parsl.executor.htex.worker",
                     ["run_id", "executor_label", "manager_id", "worker_id"],
                 )
-            }} as span_id, record_type as event_type, recorded_at, file_id, line_number
+            }} as span_id,
+            'parsl.executor.htex.worker' as span_type,
+            record_type as event_type,
+            recorded_at,
+            file_id,
+            line_number
         from worker_records
         where record_type = 'worker_started'
     ),
@@ -88,6 +105,7 @@ with
 
 select
     span_id,
+    span_type,
     event_type,
     recorded_at as event_at,
     line_number as event_order,

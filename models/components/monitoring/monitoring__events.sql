@@ -13,6 +13,7 @@ with
     workflow_events as (
         select
             {{ span_id("parsl.monitoring.workflow", ["run_id"]) }} as span_id,
+            'parsl.monitoring.workflow' as span_type,
             'began' as event_type,
             began_at as event_at,
             record_number,
@@ -21,6 +22,7 @@ with
         union all
         select
             {{ span_id("parsl.monitoring.workflow", ["run_id"]) }} as span_id,
+            'parsl.monitoring.workflow' as span_type,
             'completed' as event_type,
             completed_at as event_at,
             record_number,
@@ -31,6 +33,7 @@ with
     task_events as (
         select
             {{ span_id("parsl.monitoring.task", ["run_id", "task_id"]) }} as span_id,
+            'parsl.monitoring.task' as span_type,
             'invoked' as event_type,
             invoked_at as event_at,
             record_number,
@@ -39,6 +42,7 @@ with
         union all
         select
             {{ span_id("parsl.monitoring.task", ["run_id", "task_id"]) }} as span_id,
+            'parsl.monitoring.task' as span_type,
             'returned' as event_type,
             returned_at as event_at,
             record_number,
@@ -49,6 +53,7 @@ with
     try_events as (
         select
             {{ span_id("parsl.monitoring.try", ["run_id", "task_id", "try_id"]) }} as span_id,
+            'parsl.monitoring.try' as span_type,
             state as event_type,
             recorded_at as event_at,
             record_number,
@@ -60,6 +65,7 @@ with
         select
             {{ span_id("parsl.monitoring.block", ["run_id", "executor_label", "block_id"]) }}
             as span_id,
+            'parsl.monitoring.block' as span_type,
             status as event_type,
             recorded_at as event_at,
             record_number,
@@ -71,6 +77,7 @@ with
     node_events as (
         select
             {{ span_id("parsl.monitoring.node", ["run_id", "manager_id"]) }} as span_id,
+            'parsl.monitoring.node' as span_type,
             'first_reported' as event_type,
             min(recorded_at) as event_at,
             min(record_number) as record_number,
@@ -80,6 +87,7 @@ with
         union all
         select
             {{ span_id("parsl.monitoring.node", ["run_id", "manager_id"]) }} as span_id,
+            'parsl.monitoring.node' as span_type,
             'last_reported' as event_type,
             max(recorded_at) as event_at,
             max(record_number) as record_number,
@@ -107,6 +115,7 @@ with
 
 select
     span_id,
+    span_type,
     event_type,
     event_at,
     record_number as event_order,

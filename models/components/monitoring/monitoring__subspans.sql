@@ -31,7 +31,7 @@ with
     known_blocks as (select distinct run_id, executor_label, block_id from blocks),
 
     joined_tasks as (
-        select
+        select distinct
             run_id,
             task_id,
             try_id,

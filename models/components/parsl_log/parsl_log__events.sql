@@ -7,6 +7,7 @@ with
     workflow_events as (
         select
             {{ span_id("parsl.rundir.workflow", ["run_id"]) }} as span_id,
+            'parsl.rundir.workflow' as span_type,
             case
                 record_type
                 when 'run_started'
@@ -25,6 +26,7 @@ with
     task_events as (
         select
             {{ span_id("parsl.rundir.task", ["run_id", "task_id"]) }} as span_id,
+            'parsl.rundir.task' as span_type,
             'submitted' as event_type,
             recorded_at as event_at,
             line_number,
@@ -34,6 +36,7 @@ with
         union all
         select
             {{ span_id("parsl.rundir.task", ["run_id", "task_id"]) }} as span_id,
+            'parsl.rundir.task' as span_type,
             'returned' as event_type,
             recorded_at as event_at,
             line_number,
@@ -45,6 +48,7 @@ with
     try_events as (
         select
             {{ span_id("parsl.rundir.try", ["run_id", "task_id", "try_id"]) }} as span_id,
+            'parsl.rundir.try' as span_type,
             state as event_type,
             recorded_at as event_at,
             line_number,
@@ -56,6 +60,7 @@ with
         select
             {{ span_id("parsl.rundir.block", ["run_id", "executor_label", "block_id"]) }}
             as span_id,
+            'parsl.rundir.block' as span_type,
             case
                 record_type when 'block_allocated' then 'allocated' else 'launched'
             end as event_type,
@@ -82,6 +87,7 @@ with
 
 select
     span_id,
+    span_type,
     event_type,
     event_at,
     line_number as event_order,

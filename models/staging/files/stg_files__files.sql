@@ -35,6 +35,6 @@ qualify
     kind = 'monitoring_db'
     or row_number() over (
         partition by kind, run_id, executor_label, block_id, manager_id, worker_id
-        order by record_count desc, path
+        order by record_count desc, path asc
     )
     = 1

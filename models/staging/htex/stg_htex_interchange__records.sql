@@ -33,14 +33,12 @@
 
 with
 
-    log_lines as ({{ select_lines_of_kind("htex_interchange_log") }}),
-
     matched as (
         select *
         from
             {{
                 extract_events(
-                    relation="log_lines",
+                    relation=lines_of_kind("htex_interchange_log"),
                     columns=["run_id", "executor_label", "file_id", "line_number", "line"],
                     patterns=patterns,
                 )

@@ -38,14 +38,12 @@
 
 with
 
-    log_lines as ({{ select_lines_of_kind("htex_manager_log") }}),
-
     matched as (
         select *
         from
             {{
                 extract_events(
-                    relation="log_lines",
+                    relation=lines_of_kind("htex_manager_log"),
                     columns=[
                         "run_id",
                         "executor_label",

@@ -19,5 +19,7 @@ from mentions
 inner join files on mentions.file_id = files.file_id
 where mentions.run_id is not null
 qualify
-    row_number() over (partition by mentions.run_id order by files.record_count desc, files.path)
+    row_number() over (
+        partition by mentions.run_id order by files.record_count desc, files.path asc
+    )
     = 1

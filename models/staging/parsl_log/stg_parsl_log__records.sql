@@ -103,14 +103,12 @@
 
 with
 
-    log_lines as ({{ select_lines_of_kind("parsl_log") }}),
-
     matched as (
         select *
         from
             {{
                 extract_events(
-                    relation="log_lines",
+                    relation=lines_of_kind("parsl_log"),
                     columns=["run_id", "file_id", "line_number", "line"],
                     patterns=patterns,
                 )
