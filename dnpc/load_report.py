@@ -67,7 +67,7 @@ def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
     console = Console(soft_wrap=True)
     table = Table(title=f"loaded into {escape(str(database))}", title_justify="left")
     table.add_column("kind", no_wrap=True)
-    for heading in ("files", "new", "unchanged", "skipped", "records", "size"):
+    for heading in ("files", "new", "same", "skipped", "records", "size"):
         table.add_column(heading, justify="right")
     for kind in sorted({outcome.file.kind for outcome in outcomes if outcome.file.kind}):
         of_kind = [outcome for outcome in outcomes if outcome.file.kind == kind]

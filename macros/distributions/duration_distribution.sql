@@ -45,7 +45,7 @@
         if not by and by is not none
         else _list_of_strings("duration_distribution", "by", by)
     ) -%}
-    {%- if percentiles is string or percentiles is mapping or percentiles is not iterable -%}
+    {%- if not _is_list(percentiles) -%}
         {{
             raise_argument_error(
                 "duration_distribution",

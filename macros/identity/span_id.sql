@@ -17,7 +17,7 @@
             )
         }}
     {%- endif -%}
-    {%- if keys is string or keys is mapping or not keys -%}
+    {%- if not _is_list(keys) or not keys or none in keys -%}
         {{
             raise_argument_error(
                 "span_id", "keys", keys, "a list of one or more SQL expressions"

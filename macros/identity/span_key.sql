@@ -4,7 +4,7 @@
     keys    list of SQL     as given to span_id
 -#}
 {%- macro span_key(keys) -%}
-    {%- if keys is string or keys is mapping or not keys -%}
+    {%- if not _is_list(keys) or not keys or none in keys -%}
         {{
             raise_argument_error(
                 "span_key", "keys", keys, "a list of one or more SQL expressions"

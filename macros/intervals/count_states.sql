@@ -61,7 +61,11 @@
                         order by {{ at }}, {{ order_by }}, {{ event_type }}
                     ) as _previous_state
                 from {{ relation }}
-                {%- if states %} where {{ event_type }} in ({{ _sql_strings(states) }}) {%- endif %}
+                where
+                    {{ event_type }} is not null
+                    {%- if states %}
+                        and {{ event_type }} in ({{ _sql_strings(states) }})
+                    {%- endif %}
             ),
             _changes as (
                 select {{ key_columns }} _at, _state, 1 as _change

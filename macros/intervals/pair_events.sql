@@ -47,10 +47,10 @@
     {%- set ends = _list_of_strings("pair_events", "end", end) -%}
     {%- set keys = _list_of_strings("pair_events", "by", by) -%}
     {%- set aggregates = {"first": "min", "last": "max"} -%}
-    {%- if pick_start not in aggregates -%}
+    {%- if pick_start is not string or pick_start not in aggregates -%}
         {{ raise_argument_error("pair_events", "pick_start", pick_start, "'first' or 'last'") }}
     {%- endif -%}
-    {%- if pick_end not in aggregates -%}
+    {%- if pick_end is not string or pick_end not in aggregates -%}
         {{ raise_argument_error("pair_events", "pick_end", pick_end, "'first' or 'last'") }}
     {%- endif -%}
     {%- if keep_open is not boolean -%}

@@ -1,9 +1,11 @@
 {#-
-    The relation with one more column: recorded_at, the UTC time of each record.
+    The relation with two more columns: recorded_at, the UTC time of each record, and is_turned,
+    whether the record stands behind the turning back of the clock.
 
-    It is the record's own UTC time where it has one, else its local time read with the clock of
-    the run. Where the clock was put back during a run, a local time comes twice; a file's records
-    stand in order, so those behind the first jump back by half an hour or more come second.
+    recorded_at is the record's own UTC time where it has one, else its local time read with the
+    clock of the run. Where the clock was put back during a run, an hour of local time comes twice.
+    A file's records of a run stand in order: within that hour, those behind the first jump back by
+    half an hour or more come second.
 
     relation    relation    has run_id, file_id, and the columns below
     clocks      relation    stg_parsl_log__clocks
@@ -12,43 +14,47 @@
     utc         name        its UTC time, if it has one
 -#}
 {%- macro add_recorded_at(relation, clocks, order_by, local, utc=none) -%}
+    {%- set read_with_clock = local_to_utc(
+        "_records." ~ local, clock="_clocks", is_turned="_turns._turned_at is not null"
+    ) -%}
     (
         with
-            _ambiguous_records as (
+            _records_of_the_hour as (
                 select
+                    _records.run_id,
                     _records.file_id,
                     _records.{{ order_by }} as _record_number,
                     _records.{{ local }} as _local_at,
                     lag(_records.{{ local }}) over (
-                        partition by _records.file_id order by _records.{{ order_by }}
+                        partition by _records.run_id, _records.file_id
+                        order by _records.{{ order_by }}
                     ) as _previous_local_at
                 from {{ relation }} as _records
                 inner join {{ clocks }} as _clocks on _records.run_id = _clocks.run_id
-                where _clocks.next_utc_offset_s < _clocks.utc_offset_s
+                where
+                    _records.{{ local }}
+                    >= {{ add_seconds("_clocks.changed_at", "_clocks.next_utc_offset_s") }}
+                    and _records.{{ local }}
+                    < {{ add_seconds("_clocks.changed_at", "_clocks.utc_offset_s") }}
             ),
             _turns as (
-                select file_id, min(_record_number) as _turned_at
-                from _ambiguous_records
+                select run_id, file_id, min(_record_number) as _turned_at
+                from _records_of_the_hour
                 where _local_at < {{ add_seconds("_previous_local_at", "-1800") }}
-                group by file_id
+                group by run_id, file_id
             )
         select
             _records.*,
-            {% if utc -%}
-                coalesce(_records.{{ utc }},
-            {% endif -%}
-                {{
-                    local_to_utc(
-                        "_records." ~ local,
-                        clock="_clocks",
-                        is_turned="coalesce(_records."
-                        ~ order_by
-                        ~ " >= _turns._turned_at, false)",
-                    )
-                }}
-            {%- if utc -%}) {%- endif %} as recorded_at
+            {% if utc -%} coalesce(_records.{{ utc }}, {{ read_with_clock }})
+            {%- else -%} {{ read_with_clock }}
+            {%- endif %} as recorded_at,
+            _turns._turned_at is not null as is_turned
         from {{ relation }} as _records
         left join {{ clocks }} as _clocks on _records.run_id = _clocks.run_id
-        left join _turns on _records.file_id = _turns.file_id
+        left join
+            _turns
+            on _records.run_id = _turns.run_id
+            and _records.file_id = _turns.file_id
+            and _records.{{ order_by }} >= _turns._turned_at
     )
 {%- endmacro -%}

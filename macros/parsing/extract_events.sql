@@ -38,10 +38,10 @@
             )
         }}
     {%- endif -%}
-    {%- if columns is string or columns is mapping or columns is not iterable -%}
+    {%- if not _is_list(columns) -%}
         {{ raise_argument_error("extract_events", "columns", columns, "a list of column names") }}
     {%- endif -%}
-    {%- if patterns is string or patterns is mapping or not patterns -%}
+    {%- if not _is_list(patterns) or not patterns -%}
         {{
             raise_argument_error(
                 "extract_events",
@@ -51,21 +51,33 @@
             )
         }}
     {%- endif -%}
-    {%- set group_pattern = "\(\?P?<([A-Za-z_][A-Za-z0-9_]*)>" -%}
+    {%- set group_pattern = "[(][?]P?<([A-Za-z_][A-Za-z0-9_]*)>" -%}
     {%- set all_groups = [] -%}
     {%- for pattern in patterns -%}
         {%- for part in ["event_type", "contains", "regex"] -%}
-            {%- if pattern is not mapping or not pattern.get(part) -%}
+            {%- if pattern is not mapping or pattern.get(part) is not string or not pattern[
+                part
+            ] -%}
                 {{
                     raise_argument_error(
                         "extract_events",
                         "patterns",
                         pattern,
-                        "a list of dicts, each with a " ~ part,
+                        "a list of dicts, each with the text of its " ~ part,
                     )
                 }}
             {%- endif -%}
         {%- endfor -%}
+        {%- if modules.re.search("(?<![\\\\\[])[(](?![?])", pattern.regex) -%}
+            {{
+                raise_argument_error(
+                    "extract_events",
+                    "patterns",
+                    pattern.regex,
+                    "regexes whose groups have names, (?P<name>...), or are no groups, (?:...)",
+                )
+            }}
+        {%- endif -%}
         {%- for group in modules.re.findall(group_pattern, pattern.regex) -%}
             {%- if group in columns or group == "event_type" -%}
                 {{
@@ -80,15 +92,15 @@
             {%- if group not in all_groups -%} {%- do all_groups.append(group) -%} {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
+    {%- set line_break = ",\n            " -%}
     (
         {%- for pattern in patterns %}
-            {%- set groups = modules.re.findall(group_pattern, pattern.regex) %}
-            select
-                {%- for column in columns %} {{ column }}, {%- endfor %}
-                {{ _sql_strings([pattern.event_type]) }} as event_type
-                {%- for group in all_groups %}
-                    , {{ _text_of_group(group, groups) }} as {{ group }}
-                {%- endfor %}
+            {%- set groups = modules.re.findall(group_pattern, pattern.regex) -%}
+            {%- set selected = columns + [_sql_strings([pattern.event_type]) ~ " as event_type"] -%}
+            {%- for group in all_groups -%}
+                {%- do selected.append(_text_of_group(group, groups) ~ " as " ~ group) -%}
+            {%- endfor %}
+            select {{ selected | join(line_break) }}
             from
                 (
                     select

@@ -11,7 +11,9 @@
 
 {%- macro default__logged_at(line) -%}
     case
-        when try_cast(substr({{ line }}, 19, 19) as timestamp) is not null
+        when
+            regexp_matches({{ line }}, '^[0-9]{10}[.][0-9]{6} [0-9]{4}-[0-9]{2}-[0-9]{2} ')
+            and try_cast(substr({{ line }}, 19, 19) as timestamp) is not null
         then {{ epoch_to_utc("substr(" ~ line ~ ", 1, 17)") }}
     end
 {%- endmacro -%}
@@ -21,8 +23,10 @@
 {%- endmacro -%}
 
 {%- macro default__logged_local_at(line) -%}
-    coalesce(
-        try_cast(substr({{ line }}, 1, 23) as timestamp),
-        try_cast(substr({{ line }}, 19, 19) as timestamp)
-    )
+    case
+        when regexp_matches({{ line }}, '^[0-9]{10}[.][0-9]{6} [0-9]{4}-[0-9]{2}-[0-9]{2} ')
+        then try_cast(substr({{ line }}, 19, 19) as timestamp)
+        when regexp_matches({{ line }}, '^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}[.,][0-9]{3} ')
+        then try_cast(replace(substr({{ line }}, 1, 23), ',', '.') as timestamp)
+    end
 {%- endmacro -%}

@@ -6,5 +6,16 @@
     key     string      block_id
 -#}
 {%- macro python_dict_value(text, key) -%}
-    nullif(regexp_extract({{ text }}, '''{{ key }}'': ''?([^'',}]+)', 1), '')
+    {{- return(adapter.dispatch("python_dict_value", "dnpc")(text, key)) -}}
+{%- endmacro -%}
+
+{%- macro default__python_dict_value(text, key) -%}
+    coalesce(
+        {%- for value in ["'([^']*)'", '"([^"]*)"', "([^'\",}]+)"] %}
+            nullif(
+                regexp_extract({{ text }}, {{ _sql_strings(["'" ~ key ~ "': " ~ value]) }}, 1), ''
+            )
+            {{- "," if not loop.last }}
+        {%- endfor %}
+    )
 {%- endmacro -%}

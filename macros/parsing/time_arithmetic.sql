@@ -1,4 +1,5 @@
-{#- Time arithmetic that engines spell differently. Seconds may have a fraction. -#}
+{#- Time arithmetic that engines spell differently. -#}
+{#- A timestamp so many seconds later; they may have a fraction. -#}
 {%- macro add_seconds(at, seconds) -%}
     {{- return(adapter.dispatch("add_seconds", "dnpc")(at, seconds)) -}}
 {%- endmacro -%}
@@ -16,7 +17,7 @@
     (epoch_us({{ end_at }}) - epoch_us({{ start_at }})) / 1e6
 {%- endmacro -%}
 
-{#- A timestamp cut down to a whole multiple of seconds since 1970. -#}
+{#- A timestamp after 1970 cut down to a multiple of whole seconds since then. -#}
 {%- macro truncate_to_seconds(at, seconds) -%}
     {{- return(adapter.dispatch("truncate_to_seconds", "dnpc")(at, seconds)) -}}
 {%- endmacro -%}

@@ -1,7 +1,11 @@
+{%- macro _is_list(value) -%}
+    {{ return(value is iterable and value is not string and value is not mapping) }}
+{%- endmacro -%}
+
 {#- An argument that may be one string or a list of them, as a list. -#}
 {%- macro _list_of_strings(macro_name, argument, value) -%}
     {%- if value is string and value -%} {{ return([value]) }} {%- endif -%}
-    {%- if value is string or value is mapping or value is not iterable or not value -%}
+    {%- if not _is_list(value) or not value -%}
         {{ raise_argument_error(macro_name, argument, value, "a string or a list of strings") }}
     {%- endif -%}
     {%- for item in value -%}

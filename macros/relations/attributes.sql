@@ -18,7 +18,7 @@
 {%- macro default__make_attributes(values) -%}
     json_object(
         {%- for name, value in values.items() -%}
-            '{{ name }}', {{ value }}{{ ", " if not loop.last }}
+            {{ _sql_strings([name]) }}, {{ value }}{{ ", " if not loop.last }}
         {%- endfor -%}
     )
 {%- endmacro -%}
@@ -35,5 +35,5 @@
 {%- endmacro -%}
 
 {%- macro default__attribute(attributes, name) -%}
-    json_extract_string({{ attributes }}, '$.{{ name }}')
+    json_extract_string({{ attributes }}, {{ _sql_strings(['$."' ~ name ~ '"']) }})
 {%- endmacro -%}

@@ -19,7 +19,8 @@
     facets      relation    left_span_id, right_span_id
 
     One row per root and span. depth is the fewest subspan steps from the root; a facet is no step.
-    Loops in the bindings do no harm.
+    Loops in the bindings do no harm. What is nested more than 64
+    deep is left out.
 -#}
 {%- macro descendants(roots, subspans=none, facets=none) -%}
     {%- if not roots -%}
@@ -50,7 +51,7 @@
                 select _tree.root_span_id, _steps.to_span_id, _tree.depth + _steps.n_steps
                 from _tree
                 inner join _steps on _tree.span_id = _steps.from_span_id
-                where _tree.depth < 32
+                where _tree.depth < 64
             )
         select root_span_id, span_id, min(depth) as depth
         from _tree

@@ -28,6 +28,14 @@ with
                         '2026-03-08 08:00',
                         -18000
                     ),
+                    (
+                        'another night',
+                        '2026-10-31 20:00',
+                        '2026-11-01 09:00',
+                        -18000,
+                        '2026-11-01 07:00',
+                        -21600
+                    ),
                     ('summer', '2026-07-01 05:00', '2026-07-01 09:00', -18000, null, null)
             ) as rows_of_clocks(
                 run_id, started_at, ended_at, utc_offset_s, changed_at, next_utc_offset_s
@@ -63,6 +71,17 @@ with
                     ('forward', 'log of spring', 2, '2026-03-08 01:45', null),
                     ('summer', 'log of summer', 1, '2026-07-01 03:00', null),
                     ('summer', 'log of summer', 2, '2026-07-01 02:00', null),
+                    -- The jump of one run says nothing of another in the same file.
+                    ('another night', 'log', 11, '2026-11-01 01:30', null),
+                    ('another night', 'log', 12, '2026-11-01 01:35', null),
+                    -- A late record of another hour is no jump.
+                    ('another night', 'late log', 1, '2026-10-31 20:50', null),
+                    ('another night', 'late log', 2, '2026-10-31 20:00', null),
+                    ('another night', 'late log', 3, '2026-11-01 01:30', null),
+                    -- A record without a time hides no jump.
+                    ('night', 'holed log', 1, '2026-11-01 01:59', null),
+                    ('night', 'holed log', 2, null, null),
+                    ('night', 'holed log', 3, '2026-11-01 01:01', null),
                     -- No clock is known of the run.
                     ('unknown', 'stray log', 1, '2026-07-01 03:00', null),
                     (null, 'stray log', 2, '2026-07-01 03:00', null)
@@ -104,6 +123,14 @@ with
                     ('log', 5, '2026-11-01 07:05'),
                     ('log', 6, '2026-11-01 07:10'),
                     ('log', 7, '2026-11-01 08:30'),
+                    ('log', 11, '2026-11-01 06:30'),
+                    ('log', 12, '2026-11-01 06:35'),
+                    ('late log', 1, '2026-11-01 01:50'),
+                    ('late log', 2, '2026-11-01 01:00'),
+                    ('late log', 3, '2026-11-01 06:30'),
+                    ('holed log', 1, '2026-11-01 06:59'),
+                    ('holed log', 2, null),
+                    ('holed log', 3, '2026-11-01 07:01'),
                     ('other log', 1, '2026-11-01 06:10'),
                     ('other log', 2, '2026-11-01 07:20'),
                     ('other log', 3, null),

@@ -23,7 +23,9 @@ with
                     -- The same state again is no change.
                     ('here', 'a', 'running', 3, 8),
                     ('here', 'a', 'ended', 4, 9),
-                    ('there', 'd', 'running', 4, 10)
+                    ('there', 'd', 'running', 4, 10),
+                    -- Also here, and ended here.
+                    ('there', 'a', 'running', 5, 11)
             ) as rows_of_events(site, root_span_id, event_type, at_s, event_order)
     ),
 
@@ -62,8 +64,11 @@ with
                     ('all', null, 2, 'pending', 0),
                     ('all', null, 2, 'running', 1),
                     ('all', null, 4, 'ended', 1),
+                    ('all', null, 5, 'ended', 0),
+                    ('all', null, 5, 'running', 2),
                     ('by site', 'here', 2, 'running', 1),
                     ('by site', 'there', 4, 'running', 1),
+                    ('by site', 'there', 5, 'running', 2),
                     ('some states', null, 0, 'launched', 1),
                     ('some states', null, 1, 'launched', 2),
                     ('some states', null, 2, 'launched', 3),

@@ -6,8 +6,9 @@ with
             (
                 values
                     ('a', 'first', 1, 1),
-                    ('a', 'last', 2, 2),
                     -- A tie in the first column is broken by the second.
+                    ('a', 'tied', 2, 1),
+                    ('a', 'last', 2, 2),
                     ('a', 'tied', 2, 1),
                     ('b', 'only', 1, 1)
             ) as rows_of_records(group_name, value_of_record, logged_at, line_number)

@@ -30,6 +30,14 @@ with
                         -21600
                     ),
                     (
+                        'ends soon after the change',
+                        '2026-11-01 04:00',
+                        '2026-11-01 07:20',
+                        -18000,
+                        '2026-11-01 07:00',
+                        -21600
+                    ),
+                    (
                         'put forward',
                         '2026-03-08 07:00',
                         '2026-03-08 09:00',
@@ -89,6 +97,9 @@ with
                     -- It came twice while the run ran: the record's place decides.
                     ('a night across the change', '2026-11-01 01:30', false, '2026-11-01 06:30'),
                     ('a night across the change', '2026-11-01 01:30', true, '2026-11-01 07:30'),
+                    -- Ten minutes after the end of the run, and later than that.
+                    ('ends soon after the change', '2026-11-01 01:30', true, '2026-11-01 07:30'),
+                    ('ends soon after the change', '2026-11-01 01:31', true, '2026-11-01 06:31'),
                     -- No time comes twice.
                     ('put forward', '2026-03-08 01:59', false, '2026-03-08 07:59'),
                     ('put forward', '2026-03-08 03:00', false, '2026-03-08 08:00'),

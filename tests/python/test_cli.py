@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from matplotlib import pyplot as plt
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from dnpc.cli import app, default_database
 from loaders.load import load_paths

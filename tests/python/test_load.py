@@ -14,7 +14,16 @@ from loaders.landing import Landed
 from loaders.load import FileOutcome, load_paths
 from loaders.monitoring_db import MonitoringDbLoader
 from loaders.text_logs import TextLogLoader
-from tests.python.helpers import PROJECT, RUNINFO, Row, fetch, landed_lines, rows_of, table_names
+from tests.python.helpers import (
+    PROJECT,
+    RUNINFO,
+    Row,
+    fetch,
+    fetch_map,
+    landed_lines,
+    rows_of,
+    table_names,
+)
 
 
 def raw_tables(database: Path) -> dict[str, list[Row]]:
@@ -118,7 +127,7 @@ def test_only_what_has_changed_is_replaced(tmp_path: Path, database: Path) -> No
     outcomes = load_paths(database, [tmp_path])
 
     assert [outcome.status for outcome in outcomes] == ["unchanged", "landed", "landed"]
-    load_ids = dict(fetch(database, "select path, load_id from raw.source_files"))
+    load_ids = fetch_map(database, "select path, load_id from raw.source_files")
     assert load_ids == {str(changed): 2, str(left): 1, str(removed): 1, str(added): 2}
     assert landed_lines(database, changed) == ["one", "two", "and more"]
     assert landed_lines(database, left) == ["three"]

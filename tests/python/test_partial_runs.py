@@ -12,6 +12,7 @@ from tests.python.helpers import (
     Row,
     build,
     fetch,
+    fetch_map,
     mart_rows,
     run_dbt,
     run_two_at_a_time,
@@ -40,7 +41,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
 
 
 def outcomes(database: Path) -> dict[int, str]:
-    return dict(fetch(database, "select task_id, outcome from parsl_tasks"))
+    return fetch_map(database, "select task_id, outcome from parsl_tasks")
 
 
 def tasks(database: Path) -> list[Row]:
@@ -86,7 +87,7 @@ def test_tasks_are_known_from_either_source(parts: Parts, truth: Truth, part: st
 
 @pytest.mark.parametrize("part", WITH_TASKS)
 def test_durations_do_not_depend_on_the_source(parts: Parts, truth: Truth, part: str) -> None:
-    took = dict(fetch(parts[part], "select task_id, returned_at - invoked_at from parsl_tasks"))
+    took = fetch_map(parts[part], "select task_id, returned_at - invoked_at from parsl_tasks")
     for task in truth.tasks:
         assert abs(took[task.task_id] - (task.done_at - task.submitted_between[0])) < TOLERANCE
 
@@ -96,7 +97,7 @@ def test_the_ledger_accounts_for_every_record(parts: Parts, part: str) -> None:
     rows = fetch(
         parts[part],
         """
-        select path, n_landed, record_count, n_recognised, n_ignored
+        select load_ledger.path, n_landed, record_count, n_recognised, n_ignored
         from load_ledger
         inner join raw.source_files using (file_id)
         """,
@@ -121,7 +122,7 @@ def test_parsl_log_alone_times_tasks_and_leads_to_workers(
     for task_id, try_id, running_at in running:
         attempt_at = truth.launched_tries[task_id, try_id]
         assert abs(running_at - attempt_at) < TOLERANCE, (task_id, try_id)
-    returned_at = dict(fetch(database, "select task_id, returned_at from parsl_tasks"))
+    returned_at = fetch_map(database, "select task_id, returned_at from parsl_tasks")
     for task in truth.tasks:
         assert abs(returned_at[task.task_id] - task.done_at) < TOLERANCE, task
 
@@ -215,9 +216,9 @@ def test_rubbish_changes_nothing_but_the_ledger(parts: Parts, built_sample: Path
     ledger = (
         "select parse_filename(path), n_recognised from load_ledger where kind != 'monitoring_db'"
     )
-    assert dict(fetch(database, ledger)) == dict(fetch(built_sample, ledger))
-    counts = dict(
-        fetch(database, "select parse_filename(path), [n_ignored, n_repaired] from load_ledger")
+    assert fetch_map(database, ledger) == fetch_map(built_sample, ledger)
+    counts = fetch_map(
+        database, "select parse_filename(path), [n_ignored, n_repaired] from load_ledger"
     )
     assert counts["monitoring.db"] == [2, 0]
     assert all(n_ignored > 0 for n_ignored, _ in counts.values())
@@ -227,7 +228,7 @@ def test_rubbish_changes_nothing_but_the_ledger(parts: Parts, built_sample: Path
 
 
 def test_text_in_a_number_column_is_null_in_the_mart(parts: Parts) -> None:
-    counts = dict(fetch(parts["with rubbish"], "select task_id, fail_count from parsl_tasks"))
+    counts = fetch_map(parts["with rubbish"], "select task_id, fail_count from parsl_tasks")
     assert (counts[3], counts[4], counts[11]) == (None, 0, 3)
 
 
@@ -235,5 +236,5 @@ def test_a_build_of_nothing_says_how_to_load(tmp_path: Path) -> None:
     database = tmp_path / DATABASE_NAME
     process = run_dbt(database, "build")
     assert process.returncode != 0
-    assert f"Nothing has been loaded into {database} yet" in process.stdout
+    assert f"Nothing has been loaded into {database.name} yet" in process.stdout
     assert "dnpc load PATH/TO/runinfo" in process.stdout

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.python.helpers import fetch, seconds
+from tests.python.helpers import fetch, fetch_map, seconds
 from tests.python.truth import Truth
 
 CLOCK_TOLERANCE = seconds(0.005)
@@ -53,14 +53,14 @@ def test_the_workflow_is_one_row(built_sample: Path, truth: Truth) -> None:
 
 
 def test_tasks_are_invoked_when_they_were_submitted(built_sample: Path, truth: Truth) -> None:
-    invoked_at = dict(fetch(built_sample, "select task_id, invoked_at from parsl_tasks"))
+    invoked_at = fetch_map(built_sample, "select task_id, invoked_at from parsl_tasks")
     for task in truth.tasks:
         before, after = task.submitted_between
         assert before - CLOCK_TOLERANCE <= invoked_at[task.task_id] <= after + CLOCK_TOLERANCE
 
 
 def test_tasks_return_when_their_futures_were_done(built_sample: Path, truth: Truth) -> None:
-    returned_at = dict(fetch(built_sample, "select task_id, returned_at from parsl_tasks"))
+    returned_at = fetch_map(built_sample, "select task_id, returned_at from parsl_tasks")
     for task in truth.tasks:
         assert abs(returned_at[task.task_id] - task.done_at) < RETURN_TOLERANCE, task
 

@@ -2,32 +2,32 @@
     {
         "event_type": "task_queued",
         "contains": "Put task ",
-        "regex": "[]:] +Put task (?P<executor_task_ids>[0-9]+) onto pending_task_queue",
+        "regex": "[A-Z][]:] +Put task (?P<executor_task_ids>[0-9]+) onto pending_task_queue",
     },
     {
         "event_type": "tasks_sent",
         "contains": "Sent tasks: [",
-        "regex": "[]:] +(?:\\[MAIN\\] )?Sent tasks: \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\] to manager b?['\"]?(?P<manager_id>[^'\"]+)",
+        "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Sent tasks: \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\] to manager b?['\"]?(?P<manager_id>[^'\"]+)",
     },
     {
         "event_type": "task_removed",
         "contains": "Removing task ",
-        "regex": "[]:] +(?:\\[MAIN\\] )?Removing task (?P<executor_task_ids>[0-9]+) from manager(?: record b?['\"]?(?P<manager_id>[^'\"]+))?",
+        "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Removing task (?P<executor_task_ids>[0-9]+) from manager(?: record b?['\"]?(?P<manager_id>[^'\"]+))?",
     },
     {
         "event_type": "tasks_cancelled",
         "contains": " on removed manager",
-        "regex": "[]:] +(?:\\[MAIN\\] )?Cancelling (?:htex )?tasks \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\] on removed manager",
+        "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Cancelling (?:htex )?tasks \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\] on removed manager",
     },
     {
         "event_type": "manager_registered",
         "contains": "Registration info for manager ",
-        "regex": "[]:] +(?:\\[MAIN\\] )?Registration info for manager b?['\"]?(?P<manager_id>[^'\"]+)['\"]?: (?P<registration>.+)$",
+        "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Registration info for manager b?['\"]?(?P<manager_id>[^'\"]+)['\"]?: (?P<registration>.+)$",
     },
     {
         "event_type": "manager_lost",
         "contains": "Too many heartbeats missed for manager ",
-        "regex": "[]:] +(?:\\[MAIN\\] )?Too many heartbeats missed for manager b?['\"]?(?P<manager_id>[^'\"]+)['\"]? - removing manager",
+        "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Too many heartbeats missed for manager b?['\"]?(?P<manager_id>[^'\"]+)['\"]? - removing manager",
     },
 ] -%}
 

@@ -2,37 +2,37 @@
     {
         "event_type": "manager_started",
         "contains": "Manager initializing",
-        "regex": "[]:] +Manager initializing",
+        "regex": "[A-Z][]:] +Manager initializing",
     },
     {
         "event_type": "manager_started",
         "contains": "Manager started",
-        "regex": "[]:] +Manager started",
+        "regex": "[A-Z][]:] +Manager started",
     },
     {
         "event_type": "tasks_got",
         "contains": "tasks: [",
-        "regex": "[]:] +(?:\\[TASK_PULL_THREAD\\] )?Got (?:executor )?tasks: \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\](?:, cumulative| of )",
+        "regex": "[A-Z][]:] +(?:\\[TASK_PULL_THREAD\\] )?Got (?:executor )?tasks: \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\](?:, cumulative| of )",
     },
     {
         "event_type": "worker_died",
         "contains": " has died",
-        "regex": "[]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Worker (?P<worker_id>[0-9]+) has died",
+        "regex": "[A-Z][]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Worker (?P<worker_id>[0-9]+) has died",
     },
     {
         "event_type": "worker_restarted",
         "contains": " has been restarted",
-        "regex": "[]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Worker (?P<worker_id>[0-9]+) has been restarted",
+        "regex": "[A-Z][]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Worker (?P<worker_id>[0-9]+) has been restarted",
     },
     {
         "event_type": "task_lost",
         "contains": "Putting exception for ",
-        "regex": "[]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Putting exception for (?:executor )?task (?P<executor_task_ids>[0-9]+) in the pending result queue",
+        "regex": "[A-Z][]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Putting exception for (?:executor )?task (?P<executor_task_ids>[0-9]+) in the pending result queue",
     },
     {
         "event_type": "manager_exited",
         "contains": "process_worker_pool ran for ",
-        "regex": "[]:] +process_worker_pool ran for ",
+        "regex": "[A-Z][]:] +process_worker_pool ran for ",
     },
 ] -%}
 

@@ -2,22 +2,22 @@
     {
         "event_type": "worker_started",
         "contains": " started",
-        "regex": "[]:] +Worker [0-9]+ started$",
+        "regex": "[A-Z][]:] +Worker [0-9]+ started$",
     },
     {
         "event_type": "task_received",
         "contains": "Received ",
-        "regex": "[]:] +Received (?:executor )?task (?P<executor_task_id>[0-9]+)$",
+        "regex": "[A-Z][]:] +Received (?:executor )?task (?P<executor_task_id>[0-9]+)$",
     },
     {
         "event_type": "task_completed",
         "contains": "Completed ",
-        "regex": "[]:] +Completed (?:executor )?task (?P<executor_task_id>[0-9]+)$",
+        "regex": "[A-Z][]:] +Completed (?:executor )?task (?P<executor_task_id>[0-9]+)$",
     },
     {
         "event_type": "task_finished",
         "contains": "All processing finished for ",
-        "regex": "[]:] +All processing finished for (?:executor )?task (?P<executor_task_id>[0-9]+)$",
+        "regex": "[A-Z][]:] +All processing finished for (?:executor )?task (?P<executor_task_id>[0-9]+)$",
     },
 ] -%}
 

@@ -9,20 +9,39 @@ with
             try_cast(task_time_invoked as timestamp) as invoked_local_at,
             try_cast(task_time_returned as timestamp) as returned_local_at
         from tasks
+    ),
+
+    invoked as (
+        select *
+        from
+            {{
+                add_recorded_at(
+                    relation="typed",
+                    clocks=ref("stg_parsl_log__clocks"),
+                    order_by="record_number",
+                    local="invoked_local_at",
+                )
+            }} as recorded
     )
 
 select
-    typed.run_id,
-    typed.task_number as task_id,
-    typed.file_id,
-    typed.record_number,
-    {{ local_to_utc("typed.invoked_local_at", clock="clocks") }} as invoked_at,
-    {{ local_to_utc("typed.returned_local_at", clock="clocks") }} as returned_at,
-    typed.task_func_name as app_name,
-    nullif(typed.task_depends, '') as depends_on,
-    nullif(typed.task_hashsum, '') as memo_hash,
-    try_cast(typed.task_fail_count as bigint) as fail_count,
-    try_cast(typed.task_fail_cost as double) as fail_cost
-from typed
-left join {{ ref("stg_parsl_log__clocks") }} as clocks on typed.run_id = clocks.run_id
-where typed.task_number is not null
+    invoked.run_id,
+    invoked.task_number as task_id,
+    invoked.file_id,
+    invoked.record_number,
+    invoked.recorded_at as invoked_at,
+    {{
+        local_to_utc(
+            "invoked.returned_local_at",
+            clock="clocks",
+            is_turned="(invoked.is_turned or invoked.returned_local_at < invoked.invoked_local_at)",
+        )
+    }} as returned_at,
+    invoked.task_func_name as app_name,
+    nullif(invoked.task_depends, '') as depends_on,
+    nullif(invoked.task_hashsum, '') as memo_hash,
+    try_cast(invoked.task_fail_count as bigint) as fail_count,
+    try_cast(invoked.task_fail_cost as double) as fail_cost
+from invoked
+left join {{ ref("stg_parsl_log__clocks") }} as clocks on invoked.run_id = clocks.run_id
+where invoked.task_number is not null

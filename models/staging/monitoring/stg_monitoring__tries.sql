@@ -11,22 +11,49 @@ with
             try_cast(task_try_time_running as timestamp) as running_local_at,
             try_cast(task_try_time_returned as timestamp) as returned_local_at
         from tries
+    ),
+
+    launched as (
+        select *
+        from
+            {{
+                add_recorded_at(
+                    relation="typed",
+                    clocks=ref("stg_parsl_log__clocks"),
+                    order_by="record_number",
+                    local="launched_local_at",
+                )
+            }} as recorded
     )
 
 select
-    typed.run_id,
-    typed.task_number as task_id,
-    typed.try_number as try_id,
-    typed.file_id,
-    typed.record_number,
-    {{ local_to_utc("typed.launched_local_at", clock="clocks") }} as launched_at,
-    {{ local_to_utc("typed.running_local_at", clock="clocks") }} as running_at,
-    {{ local_to_utc("typed.returned_local_at", clock="clocks") }} as returned_at,
-    nullif(typed.task_executor, '') as executor_label,
-    nullif(typed.block_id, '') as block_id,
-    nullif(typed.hostname, '') as hostname,
-    nullif(typed.task_fail_history, '') as fail_history,
-    nullif(typed.task_joins, '') as joins
-from typed
-left join {{ ref("stg_parsl_log__clocks") }} as clocks on typed.run_id = clocks.run_id
-where typed.task_number is not null and typed.try_number is not null
+    launched.run_id,
+    launched.task_number as task_id,
+    launched.try_number as try_id,
+    launched.file_id,
+    launched.record_number,
+    launched.recorded_at as launched_at,
+    {{
+        local_to_utc(
+            "launched.running_local_at",
+            clock="clocks",
+            is_turned="(launched.is_turned or launched.running_local_at < launched.launched_local_at)",
+        )
+    }}
+    as running_at,
+    {{
+        local_to_utc(
+            "launched.returned_local_at",
+            clock="clocks",
+            is_turned="(launched.is_turned or launched.returned_local_at < launched.launched_local_at)",
+        )
+    }}
+    as returned_at,
+    nullif(launched.task_executor, '') as executor_label,
+    nullif(launched.block_id, '') as block_id,
+    nullif(launched.hostname, '') as hostname,
+    nullif(launched.task_fail_history, '') as fail_history,
+    nullif(launched.task_joins, '') as joins
+from launched
+left join {{ ref("stg_parsl_log__clocks") }} as clocks on launched.run_id = clocks.run_id
+where launched.task_number is not null and launched.try_number is not null

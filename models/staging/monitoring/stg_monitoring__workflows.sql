@@ -15,7 +15,13 @@ select
     typed.file_id,
     typed.record_number,
     {{ local_to_utc("typed.began_local_at", clock="clocks") }} as began_at,
-    {{ local_to_utc("typed.completed_local_at", clock="clocks") }} as completed_at,
+    {{
+        local_to_utc(
+            "typed.completed_local_at",
+            clock="clocks",
+            is_turned="(typed.completed_local_at < typed.began_local_at)",
+        )
+    }} as completed_at,
     typed.workflow_name,
     typed.workflow_version,
     typed.host as hostname,

@@ -7,14 +7,15 @@ with
     numbered as (
         select
             *,
-            count(executor_task_id) over (partition by file_id) as n_stated_in_file,
+            count(executor_task_id) over (partition by file_id) = 0
+            and count(utc_offset_s) over (partition by file_id) = 0 as is_of_old_parsl,
             row_number() over (
                 partition by file_id, executor_label order by line_number
             ) as launch_number
         from launched
     )
 
--- Parsl before 2022-06-24 names no executor task; HTEX counts them from 1 in order of launch.
+-- Parsl whose log has no epochs yet names no executor task; HTEX counts them in order of launch.
 select
     run_id,
     task_id,
@@ -24,10 +25,10 @@ select
     recorded_at,
     executor_label,
     case
-        when n_stated_in_file > 0
+        when not is_of_old_parsl
         then executor_task_id
         when executor_label != '_parsl_internal'
         then launch_number
     end as executor_task_id,
-    n_stated_in_file = 0 as is_inferred
+    is_of_old_parsl as is_inferred
 from numbered

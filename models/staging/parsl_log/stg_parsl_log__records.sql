@@ -2,102 +2,107 @@
     {
         "event_type": "run_started",
         "contains": "Run id is: ",
-        "regex": "[]:] +Run id is: (?P<logged_run_id>[^ ]+)$",
+        "regex": "[A-Z][]:] +Run id is: (?P<logged_run_id>[^ ]+)$",
     },
     {
         "event_type": "version_logged",
         "contains": "Parsl version: ",
-        "regex": "[]:] +Parsl version: (?P<parsl_version>[^ ]+)$",
+        "regex": "[A-Z][]:] +Parsl version: (?P<parsl_version>[^ ]+)$",
     },
     {
         "event_type": "cleanup_started",
         "contains": "DFK cleanup initiated",
-        "regex": "[]:] +DFK cleanup initiated",
+        "regex": "[A-Z][]:] +DFK cleanup initiated",
     },
     {
         "event_type": "workflow_completed",
         "contains": "Workflow shutdown information: ",
-        "regex": "[]:] +Workflow shutdown information: ",
+        "regex": "[A-Z][]:] +Workflow shutdown information: ",
     },
     {
         "event_type": "cleanup_completed",
         "contains": "DFK cleanup complete",
-        "regex": "[]:] +DFK cleanup complete",
+        "regex": "[A-Z][]:] +DFK cleanup complete",
     },
     {
         "event_type": "cleanup_completed",
         "contains": "Unregistering log handler",
-        "regex": "[]:] +Unregistering log handler",
+        "regex": "[A-Z][]:] +Unregistering log handler",
     },
     {
         "event_type": "task_assigned",
         "contains": " will be sent to executor ",
-        "regex": "[]:] +Task (?P<task_id>[0-9]+) will be sent to executor (?P<executor_label>.+)$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) will be sent to executor (?P<executor_label>.+)$",
     },
     {
         "event_type": "task_submitted",
         "contains": " submitted for App ",
-        "regex": "[]:] +Task (?P<task_id>[0-9]+) submitted for App (?P<app_name>.+), (?:not waiting on any dependency|waiting on (?P<depends_on>.+))$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) submitted for App (?P<app_name>.+), (?:not waiting on any dependency|waiting on (?P<depends_on>.+))$",
     },
     {
         "event_type": "task_pending",
         "contains": " set to pending state with ",
-        "regex": "[]:] +Task (?P<task_id>[0-9]+) set to (?P<state>pending) state with ",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) set to (?P<state>pending) state with ",
     },
     {
         "event_type": "state_initialised",
         "contains": " initializing state to ",
-        "regex": "[]:] +Task (?P<task_id>[0-9]+) initializing state to (?P<state>[a-z_]+)$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) initializing state to (?P<state>[a-z_]+)$",
     },
     {
         "event_type": "state_changed",
         "contains": " changing state from ",
-        "regex": "[]:] +Task (?P<task_id>[0-9]+) changing state from (?P<previous_state>[a-z_]+) to (?P<state>[a-z_]+)$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) changing state from (?P<previous_state>[a-z_]+) to (?P<state>[a-z_]+)$",
     },
     {
         "event_type": "task_completed",
         "contains": " completed (",
-        "regex": "[]:] +Task (?P<task_id>[0-9]+) completed \\((?P<previous_state>[a-z_]+) -> (?P<state>[a-z_]+)\\)$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) completed \\((?P<previous_state>[a-z_]+) -> (?P<state>[a-z_]+)\\)$",
     },
     {
         "event_type": "try_launched",
         "contains": " launched on executor ",
-        "regex": "[]:] +(?:Parsl task|Task) (?P<task_id>[0-9]+)(?: try (?P<try_id>[0-9]+))? launched on executor (?P<executor_label>.+?)(?: with executor id (?P<executor_task_id>[0-9]+))?$",
+        "regex": "[A-Z][]:] +(?:Parsl task|Task) (?P<task_id>[0-9]+)(?: try (?P<try_id>[0-9]+))? launched on executor (?P<executor_label>.+?)(?: with executor id (?P<executor_task_id>[0-9]+))?$",
     },
     {
         "event_type": "try_failed",
         "contains": " failed",
-        "regex": "[]:] +Task (?P<task_id>[0-9]+) try (?P<try_id>[0-9]+) failed(?: with exception of type (?P<reason>.+))?$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) try (?P<try_id>[0-9]+) failed(?: with exception of type (?P<reason>.+))?$",
     },
     {
         "event_type": "task_marked_for_retry",
         "contains": " marked for retry",
-        "regex": "[]:] +Task (?P<task_id>[0-9]+) marked for retry",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) marked for retry",
     },
     {
         "event_type": "task_failed",
         "contains": " retry attempts",
-        "regex": "[]:] +Task (?P<task_id>[0-9]+) failed after [0-9]+ retry attempts",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) failed after [0-9]+ retry attempts",
     },
     {
         "event_type": "task_dependency_failed",
         "contains": " failed due to dependency failure",
-        "regex": "[]:] +Task (?P<task_id>[0-9]+) failed due to dependency failure",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) failed due to dependency failure",
     },
     {
         "event_type": "task_memoized",
         "contains": "Reusing cached result for task ",
-        "regex": "[]:] +Reusing cached result for task (?P<task_id>[0-9]+)",
+        "regex": "[A-Z][]:] +Reusing cached result for task (?P<task_id>[0-9]+)",
     },
     {
         "event_type": "block_allocated",
         "contains": "Allocated block ID ",
-        "regex": "[]:] +(?:\\[Scaling executor (?P<executor_label>.+)\\] )?Allocated block ID (?P<block_id>.+)$",
+        "regex": "[A-Z][]:] +(?:\\[Scaling executor (?P<executor_label>.+)\\] )?Allocated block ID (?P<block_id>.+)$",
     },
     {
         "event_type": "block_launched",
         "contains": "Launched block ",
-        "regex": "[]:] +(?:\\[Scaling executor (?P<prefix_label>.+)\\] )?Launched block (?P<block_id>.+?)(?: on executor (?P<executor_label>.+))? with job ID (?P<job_id>.+)$",
+        "regex": "[A-Z][]:] +(?:\\[Scaling executor (?P<prefix_label>.+)\\] )?Launched block (?P<block_id>.+?)(?: on executor (?P<executor_label>.+))? with job ID (?P<job_id>.+)$",
+    },
+    {
+        "event_type": "block_launched",
+        "contains": "Launched block ",
+        "regex": "[A-Z][]:] +Launched block (?P<block_id>[^ ]+)->(?P<job_id>.+)$",
     },
 ] -%}
 
@@ -130,14 +135,14 @@ with
             line_number,
             event_type as record_type,
             coalesce(logged_at, {{ local_to_utc("logged_local_at") }}) as recorded_at,
+            -- To the minute, for Python rounds the epoch and cuts the local time.
             case
                 when logged_at is not null
                 then
-                    {{
-                        dbt.datediff(
-                            "date_trunc('second', logged_at)", "logged_local_at", "second"
-                        )
-                    }}
+                    cast(
+                        round({{ seconds_between("logged_at", "logged_local_at") }} / 60) as bigint
+                    )
+                    * 60
             end as utc_offset_s,
             try_cast(task_id as bigint) as task_id,
             try_cast(try_id as bigint) as try_id,
