@@ -68,7 +68,7 @@
                 }}
             {%- endif -%}
         {%- endfor -%}
-        {%- if modules.re.search("(?<![\\\\\[])[(](?![?])", pattern.regex) -%}
+        {%- if modules.re.search("(?<![\\\\[])[(](?![?])", pattern.regex) -%}
             {{
                 raise_argument_error(
                     "extract_events",
