@@ -108,25 +108,7 @@
 
 with
 
-    matched as (
-        select *
-        from
-            {{
-                extract_events(
-                    relation=lines_of_kind("parsl_log"),
-                    columns=["run_id", "file_id", "line_number", "line"],
-                    patterns=patterns,
-                )
-            }} as matched
-    ),
-
-    timed as (
-        select
-            *,
-            {{ logged_at("line") }} as logged_at,
-            {{ logged_local_at("line") }} as logged_local_at
-        from matched
-    ),
+    records as (select * from {{ log_records(kind="parsl_log", patterns=patterns) }} as records),
 
     typed as (
         select
@@ -134,7 +116,7 @@ with
             file_id,
             line_number,
             event_type as record_type,
-            coalesce(logged_at, {{ local_to_utc("logged_local_at") }}) as recorded_at,
+            recorded_at,
             -- To the minute, for Python rounds the epoch and cuts the local time.
             case
                 when logged_at is not null
@@ -156,8 +138,7 @@ with
             job_id,
             reason,
             parsl_version
-        from timed
-        where logged_local_at is not null
+        from records
     ),
 
     retried_tasks as (
