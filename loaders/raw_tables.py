@@ -115,7 +115,8 @@ _STATEMENTS = (
         fingerprint varchar,
         record_count bigint,
         repaired_count bigint,
-        skipped_reason varchar
+        skipped_reason varchar,
+        warning varchar
     )
     """,
     "create table if not exists raw.log_lines (file_id uuid, line_number bigint, line varchar)",

@@ -8,7 +8,7 @@
     half an hour or more come second.
 
     relation    relation    has run_id, file_id, and the columns below
-    clocks      relation    stg_parsl_log__clocks
+    clocks      relation    stg_files__clocks
     order_by    name        the record's number in its file
     local       name        its naive local time
     utc         name        its UTC time, if it has one

@@ -2,7 +2,7 @@
     A naive local time as UTC.
 
     local       SQL     the local time, a timestamp
-    clock       name    a relation with a row of stg_parsl_log__clocks, joined by run_id; without
+    clock       name    a relation with a row of stg_files__clocks, joined by run_id; without
                         one, or where its row is null, the var log_timezone is the zone
     is_turned   SQL     whether the record stands behind the change of the clock in its file;
                         it decides where the local time came twice and both are possible

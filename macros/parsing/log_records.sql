@@ -11,14 +11,14 @@
             'contains': 'Received ',
             'regex': 'Received executor task (?P<task_id>[0-9]+)$',
         }],
-        clocks=ref('stg_parsl_log__clocks'),
+        clocks=ref('stg_files__clocks'),
     ) }} as records
 
     kind        string          as in the seed file_kinds
     patterns    list of dicts   as extract_events takes them
     columns     list of names   of executor_label, block_id, manager_id, worker_id: what is kept of
                                 the file's place, beside run_id, file_id and line_number
-    clocks      relation        stg_parsl_log__clocks, by which local times are read; without it
+    clocks      relation        stg_files__clocks, by which local times are read; without it
                                 they are read in the var log_timezone
 
     The columns are those, event_type, the named groups, logged_at (UTC, of lines with an epoch),

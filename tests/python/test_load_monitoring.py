@@ -195,7 +195,7 @@ def test_what_could_not_be_read_is_read_the_next_time(
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "not a Parsl monitoring database: it has no table workflow"),
+        (b"", "it is empty"),
         (b"this is a text\n" * 100, "not an SQLite database"),
         ((RUNINFO / "monitoring.db").read_bytes()[:20_000], "damaged or truncated"),
         ((RUNINFO / "monitoring.db").read_bytes()[:50], "SQLite"),

@@ -47,6 +47,6 @@ from
             kind="htex_interchange_log",
             columns=["executor_label"],
             patterns=patterns,
-            clocks=ref("stg_parsl_log__clocks"),
+            clocks=ref("stg_files__clocks"),
         )
     }} as records

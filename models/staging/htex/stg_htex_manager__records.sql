@@ -53,6 +53,6 @@ from
             kind="htex_manager_log",
             columns=["executor_label", "block_id", "manager_id"],
             patterns=patterns,
-            clocks=ref("stg_parsl_log__clocks"),
+            clocks=ref("stg_files__clocks"),
         )
     }} as records

@@ -38,6 +38,6 @@ from
             kind="htex_worker_log",
             columns=["executor_label", "block_id", "manager_id", "worker_id"],
             patterns=patterns,
-            clocks=ref("stg_parsl_log__clocks"),
+            clocks=ref("stg_files__clocks"),
         )
     }} as records

@@ -19,7 +19,7 @@ from
     {{
         add_recorded_at(
             relation="typed",
-            clocks=ref("stg_parsl_log__clocks"),
+            clocks=ref("stg_files__clocks"),
             order_by="record_number",
             local="logged_local_at",
         )

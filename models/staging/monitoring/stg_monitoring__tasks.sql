@@ -17,7 +17,7 @@ with
             {{
                 add_recorded_at(
                     relation="typed",
-                    clocks=ref("stg_parsl_log__clocks"),
+                    clocks=ref("stg_files__clocks"),
                     order_by="record_number",
                     local="invoked_local_at",
                 )
@@ -43,5 +43,5 @@ select
     try_cast(invoked.task_fail_count as bigint) as fail_count,
     try_cast(invoked.task_fail_cost as double) as fail_cost
 from invoked
-left join {{ ref("stg_parsl_log__clocks") }} as clocks on invoked.run_id = clocks.run_id
+left join {{ ref("stg_files__clocks") }} as clocks on invoked.run_id = clocks.run_id
 where invoked.task_number is not null

@@ -19,7 +19,7 @@ with
             {{
                 add_recorded_at(
                     relation="typed",
-                    clocks=ref("stg_parsl_log__clocks"),
+                    clocks=ref("stg_files__clocks"),
                     order_by="record_number",
                     local="launched_local_at",
                 )
@@ -55,5 +55,5 @@ select
     nullif(launched.task_fail_history, '') as fail_history,
     nullif(launched.task_joins, '') as joins
 from launched
-left join {{ ref("stg_parsl_log__clocks") }} as clocks on launched.run_id = clocks.run_id
+left join {{ ref("stg_files__clocks") }} as clocks on launched.run_id = clocks.run_id
 where launched.task_number is not null and launched.try_number is not null

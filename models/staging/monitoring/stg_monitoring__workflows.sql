@@ -30,4 +30,4 @@ select
     try_cast(typed.tasks_failed_count as bigint) as tasks_failed_count,
     try_cast(typed.tasks_completed_count as bigint) as tasks_completed_count
 from typed
-left join {{ ref("stg_parsl_log__clocks") }} as clocks on typed.run_id = clocks.run_id
+left join {{ ref("stg_files__clocks") }} as clocks on typed.run_id = clocks.run_id

@@ -117,14 +117,8 @@ with
             line_number,
             event_type as record_type,
             recorded_at,
-            -- To the minute, for Python rounds the epoch and cuts the local time.
             case
-                when logged_at is not null
-                then
-                    cast(
-                        round({{ seconds_between("logged_at", "logged_local_at") }} / 60) as bigint
-                    )
-                    * 60
+                when logged_at is not null then {{ utc_offset("logged_at", "logged_local_at") }}
             end as utc_offset_s,
             try_cast(task_id as bigint) as task_id,
             try_cast(try_id as bigint) as try_id,
