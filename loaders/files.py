@@ -149,11 +149,11 @@ def _run_directory(
     log_path: Path, kind: str | None, has_run_log: Callable[[Path], bool]
 ) -> Path | None:
     """The nearest folder above with a parsl.log, else the one where the kind's layout has it."""
-    for folder in list(log_path.parents)[:DEEPEST_LOG]:
+    depth = RUN_DIR_DEPTHS.get(kind or "")
+    for folder in list(log_path.parents)[: depth or DEEPEST_LOG]:
         if has_run_log(folder):
             return folder
-    depth = RUN_DIR_DEPTHS.get(kind or "")
-    return log_path.parents[depth - 1] if depth else None
+    return log_path.parents[depth - 1] if depth and len(log_path.parents) >= depth else None
 
 
 def _has_run_log(folder: Path) -> bool:

@@ -121,7 +121,7 @@ def _load(
     loaders = _loaders(connection, progress.advance)
 
     outcomes = [unchanged[file.file_id] for file in files if file.file_id in unchanged]
-    _forget(connection, to_land)
+    _forget(connection, [file.file_id for file in to_land] + _gone(connection, files))
     for file in to_land:
         outcome, landed = _land(connection, loaders, file)
         outcomes.append(outcome)
@@ -204,18 +204,31 @@ def _unchanged(
     return outcomes
 
 
-def _forget(connection: duckdb.DuckDBPyConnection, files: list[SourceFile]) -> None:
-    """Remove what an earlier load landed of these files."""
-    known = {
+def _gone(connection: duckdb.DuckDBPyConnection, files: list[SourceFile]) -> list[str]:
+    """The known files that are gone from run directories which are still there.
+
+    A directory that was made anew holds another run; what is left of the old one would mix with it.
+    A run directory that is gone as a whole is kept: people move runs away once they are loaded.
+    """
+    run_dirs = {(_text(file.root), _text(file.run_dir)) for file in files if file.run_dir}
+    rows = connection.execute("select file_id, root, run_dir, path from raw.source_files")
+    return [
         str(file_id)
-        for (file_id,) in connection.execute("select file_id from raw.source_files").fetchall()
-    }
-    file_ids = [file.file_id for file in files if file.file_id in known]
-    if not file_ids:
+        for file_id, root, run_dir, path in rows.fetchall()
+        if (root, run_dir) in run_dirs and not Path(path).exists()
+    ]
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, file_ids: list[str]) -> None:
+    """Remove what an earlier load landed of these files."""
+    rows = connection.execute("select file_id from raw.source_files").fetchall()
+    known = {str(file_id) for (file_id,) in rows}
+    known_ids = [file_id for file_id in file_ids if file_id in known]
+    if not known_ids:
         return
     for table in (*RECORD_TABLES, "raw.source_files"):
         connection.execute(
-            f"delete from {table} where file_id in (select cast(unnest(?) as uuid))", [file_ids]
+            f"delete from {table} where file_id in (select cast(unnest(?) as uuid))", [known_ids]
         )
 
 
@@ -227,7 +240,7 @@ def _record_file(
 ) -> None:
     file = outcome.file
     connection.execute(
-        f"insert into raw.source_files values ({', '.join('?' * 19)})",
+        f"insert into raw.source_files values ({', '.join('?' * 20)})",
         [
             file.file_id,
             load_id,
@@ -253,6 +266,7 @@ def _record_file(
             landed.repaired_count if landed else 0,
             file.skipped_reason,
             landed.warning if landed else None,
+            landed.is_cut if landed else False,
         ],
     )
 

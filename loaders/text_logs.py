@@ -46,8 +46,10 @@ class TextLogLoader:
         warning = None
         with file.path.open("rb") as handle:
             source = _CountedFile(handle, self._progress)
+            ends = _Ending()
             try:
-                for chunk in _chunks_of_lines(_decompressed(source, file.compression)):
+                pieces = ends.watch(_decompressed(source, file.compression))
+                for chunk in _chunks_of_lines(pieces):
                     text, repaired = _decode(chunk)
                     self._add(file.file_id, line_count, text)
                     line_count += text.count("\n") + 1
@@ -57,7 +59,8 @@ class TextLogLoader:
                     raise UnreadableFileError(f"not {file.compression} data: {error}") from error
                 warning = f"the compressed data is damaged, what follows is missing: {error}"
             source.read_rest()
-        return Landed(line_count, repaired_count, source.fingerprint(), warning)
+        is_cut = bool(warning) or not ends.in_line_feed
+        return Landed(line_count, repaired_count, source.fingerprint(), warning, is_cut)
 
     def flush(self) -> None:
         """Write what is pending to `raw.log_lines`."""
@@ -114,6 +117,19 @@ class _CountedFile:
 
     def fingerprint(self) -> str:
         return self._hash.hexdigest()
+
+
+class _Ending:
+    """Sees whether the last of some pieces ends in a line feed; nothing at all ends well."""
+
+    def __init__(self) -> None:
+        self.in_line_feed = True
+
+    def watch(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            if piece:
+                self.in_line_feed = piece.endswith(b"\n")
+            yield piece
 
 
 class _Decompressor(Protocol):

@@ -193,7 +193,7 @@ def test_a_truncated_log_gives_what_can_be_read_and_is_said(
     assert TEXT.startswith("\n".join(lines))
     assert (outcome.status, outcome.record_count) == ("landed", len(lines))
     assert outcome.note is not None
-    assert "damaged, the rest is missing" in outcome.note
+    assert "damaged, what follows is missing" in outcome.note
 
 
 def place(outcome: FileOutcome) -> tuple[Any, ...]:

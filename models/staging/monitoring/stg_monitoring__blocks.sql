@@ -2,7 +2,7 @@ with
 
     blocks as ({{ select_monitoring_rows("block") }}),
 
-    typed as (select *, try_cast(timestamp as timestamp) as logged_local_at from blocks)
+    typed as (select *, {{ parse_local_time("timestamp") }} as logged_local_at from blocks)
 
 select
     run_id,

@@ -10,7 +10,7 @@ with
             file_id,
             record_number,
             task_status_name as state,
-            try_cast(timestamp as timestamp) as logged_local_at
+            {{ parse_local_time("timestamp") }} as logged_local_at
         from statuses
     )
 

@@ -108,7 +108,40 @@
 
 with
 
-    records as (select * from {{ log_records(kind="parsl_log", patterns=patterns) }} as records),
+    understood as (
+        select * from {{ log_records(kind="parsl_log", patterns=patterns) }} as understood
+    ),
+
+    beginnings as (
+        select
+            file_id,
+            min_by(recorded_at, line_number) as began_at,
+            min_by(logged_run_id, line_number) filter (logged_run_id is not null) as run_id
+        from understood
+        group by file_id
+    ),
+
+    other_runs as (
+        select understood.file_id, min(understood.line_number) as line_number
+        from understood
+        inner join beginnings on understood.file_id = beginnings.file_id
+        where understood.logged_run_id != beginnings.run_id
+        group by understood.file_id
+    ),
+
+    -- Lines from before the log began are quoted from elsewhere, as in an error's text, and those
+    -- behind the start of another run in the same process are that run's. An id that no 64 bits
+    -- hold is none of Parsl's.
+    records as (
+        select understood.*
+        from understood
+        inner join beginnings on understood.file_id = beginnings.file_id
+        left join other_runs on understood.file_id = other_runs.file_id
+        where
+            understood.recorded_at >= {{ add_seconds("beginnings.began_at", "-60") }}
+            and (other_runs.line_number is null or understood.line_number < other_runs.line_number)
+            and (understood.task_id is null or try_cast(understood.task_id as bigint) is not null)
+    ),
 
     typed as (
         select
