@@ -189,7 +189,7 @@ def test_an_unknown_run(built_sample: Path, truth: Truth) -> None:
 
 def test_an_unknown_event(built_sample: Path) -> None:
     message = error_of("plot", "histogram", "-d", built_sample, "--from", "runing")
-    assert "no task has an event 'runing'" in message
+    assert "no task of the run has an event 'runing'" in message
     assert "running_ended" in message
 
 

@@ -122,3 +122,39 @@ def test_a_truncated_gzip_log_longer_than_a_chunk(
     load_paths(database, [log])
     assert TEXT.startswith("\n".join(landed_lines(database, log)))
     assert len(landed_lines(database, log)) > 1_000
+
+
+def test_a_run_directory_that_was_made_anew_forgets_what_it_held(
+    tmp_path: Path, database: Path
+) -> None:
+    run = tmp_path / "runinfo" / "000"
+    (run / "htex").mkdir(parents=True)
+    (run / "parsl.log").write_text("old\n")
+    (run / "htex" / "interchange.log").write_text("old interchange\n")
+    load_paths(database, [tmp_path])
+    (run / "htex" / "interchange.log").unlink()
+    (run / "parsl.log").write_text("another run\n")
+    load_paths(database, [tmp_path])
+    assert fetch(database, "select line from raw.log_lines") == [("another run",)]
+
+
+def test_a_run_directory_that_is_gone_as_a_whole_is_kept(tmp_path: Path, database: Path) -> None:
+    for number in ("000", "001"):
+        (tmp_path / number).mkdir()
+        (tmp_path / number / "parsl.log").write_text(f"{number}\n")
+    load_paths(database, [tmp_path])
+    shutil.rmtree(tmp_path / "000")
+    load_paths(database, [tmp_path])
+    assert fetch(database, "select line from raw.log_lines order by all") == [("000",), ("001",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"), [("one\ntwo\n", False), ("one\ntw", True), ("", False)]
+)
+def test_a_last_line_without_an_end_is_noted(
+    tmp_path: Path, database: Path, text: str, is_cut: bool
+) -> None:
+    log = tmp_path / "parsl.log"
+    log.write_text(text)
+    load_paths(database, [log])
+    assert fetch(database, "select is_cut from raw.source_files") == [(is_cut,)]
