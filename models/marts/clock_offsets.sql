@@ -31,7 +31,7 @@ select
     file_runs.run_id,
     file_runs.kind,
     case
-        when epochs.has_epochs
+        when epochs.has_epochs or file_runs.kind = 'work_queue_transaction_log'
         then 'own_epoch'
         when clocks.run_id is not null
         then 'parsl_log'
@@ -42,7 +42,7 @@ select
     clocks.next_utc_offset_s,
     cast(coalesce(clocks.n_records, 0) as bigint) as n_witnesses,
     case
-        when epochs.has_epochs
+        when epochs.has_epochs or file_runs.kind = 'work_queue_transaction_log'
         then 'each line holds its UTC time'
         when clocks.run_id is not null
         then 'local times, read with the offset that the lines of the parsl.log show'

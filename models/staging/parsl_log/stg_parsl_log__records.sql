@@ -1,3 +1,7 @@
+{#- The process that submits to Work Queue is the manager of the transaction log. -#}
+{%- set work_queue_head = (
+    "(?:^[0-9]{10}[.][0-9]{6} [^ ]+ [^ ]+ [^ ]+-(?P<manager_pid>[0-9]+) .*)?[A-Z][]:] +"
+) -%}
 {%- set patterns = [
     {
         "event_type": "run_started",
@@ -104,6 +108,18 @@
         "contains": "Launched block ",
         "regex": "[A-Z][]:] +Launched block (?P<block_id>[^ ]+)->(?P<job_id>.+)$",
     },
+    {
+        "event_type": "work_queue_task_submitted",
+        "contains": "Queue ",
+        "regex": work_queue_head
+        ~ "(?:Executor task|Task) (?P<executor_task_id>[0-9]+) submitted (?:as Work Queue task|to WorkQueue with id|to Work Queue with Work Queue task id) (?P<work_queue_task_id>[0-9]+)$",
+    },
+    {
+        "event_type": "work_queue_task_completed",
+        "contains": "Queue task ",
+        "regex": work_queue_head
+        ~ "Completed Work ?Queue task (?P<work_queue_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
+    },
 ] -%}
 
 with
@@ -152,6 +168,8 @@ with
             depends_on,
             coalesce(executor_label, prefix_label) as executor_label,
             try_cast(executor_task_id as bigint) as executor_task_id,
+            try_cast(work_queue_task_id as bigint) as work_queue_task_id,
+            try_cast(manager_pid as bigint) as manager_pid,
             block_id,
             job_id,
             reason,
@@ -212,6 +230,8 @@ select
     typed.depends_on,
     typed.executor_label,
     typed.executor_task_id,
+    typed.work_queue_task_id,
+    typed.manager_pid,
     typed.block_id,
     typed.job_id,
     typed.reason,
