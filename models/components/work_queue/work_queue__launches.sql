@@ -14,7 +14,10 @@ with
 select
     launches.run_id,
     launches.executor_label,
-    launches.executor_task_id,
+    -- Where the launch names no executor task it was counted from 1; these executors count from 0.
+    case
+        when launches.is_inferred then launches.executor_task_id - 1 else launches.executor_task_id
+    end as executor_task_id,
     launches.task_id,
     launches.try_id,
     launches.recorded_at,
