@@ -1,7 +1,3 @@
-{#- The process that submits to Work Queue is the manager of the transaction log. -#}
-{%- set work_queue_head = (
-    "(?:^[0-9]{10}[.][0-9]{6} [^ ]+ [^ ]+ [^ ]+-(?P<manager_pid>[0-9]+) .*)?[A-Z][]:] +"
-) -%}
 {%- set patterns = [
     {
         "event_type": "run_started",
@@ -111,14 +107,12 @@
     {
         "event_type": "work_queue_task_submitted",
         "contains": "Queue ",
-        "regex": work_queue_head
-        ~ "(?:Executor task|Task) (?P<executor_task_id>[0-9]+) submitted (?:as Work Queue task|to WorkQueue with id|to Work Queue with Work Queue task id) (?P<work_queue_task_id>[0-9]+)$",
+        "regex": "[A-Z][]:] +(?:Executor task|Task) (?P<executor_task_id>[0-9]+) submitted (?:as Work Queue task|to WorkQueue with id|to Work Queue with Work Queue task id) (?P<work_queue_task_id>[0-9]+)$",
     },
     {
         "event_type": "work_queue_task_completed",
         "contains": "Queue task ",
-        "regex": work_queue_head
-        ~ "Completed Work ?Queue task (?P<work_queue_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
+        "regex": "[A-Z][]:] +Completed Work ?Queue task (?P<work_queue_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
     },
 ] -%}
 
@@ -169,7 +163,14 @@ with
             coalesce(executor_label, prefix_label) as executor_label,
             try_cast(executor_task_id as bigint) as executor_task_id,
             try_cast(work_queue_task_id as bigint) as work_queue_task_id,
-            try_cast(manager_pid as bigint) as manager_pid,
+            -- The process that submits to Work Queue is the manager of its transaction log.
+            case
+                when event_type in ('work_queue_task_submitted', 'work_queue_task_completed')
+                then
+                    try_cast(
+                        regexp_extract(line, '^[0-9.]+ [^ ]+ [^ ]+ [^ ]+-([0-9]+) ', 1) as bigint
+                    )
+            end as manager_pid,
             block_id,
             job_id,
             reason,

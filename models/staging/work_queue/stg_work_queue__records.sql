@@ -63,12 +63,17 @@
 
 with
 
+    -- The offset keeps the patterns from being looked for in the lines of all other logs first.
+    log_lines as (
+        select * from {{ lines_of_kind("work_queue_transaction_log") }} as log_lines offset 0
+    ),
+
     matched as (
         select *
         from
             {{
                 extract_events(
-                    relation=lines_of_kind("work_queue_transaction_log"),
+                    relation="log_lines",
                     columns=["run_id", "executor_label", "file_id", "line_number"],
                     patterns=patterns,
                 )
