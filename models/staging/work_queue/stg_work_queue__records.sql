@@ -65,7 +65,7 @@ with
 
     -- The offset keeps the patterns from being looked for in the lines of all other logs first.
     log_lines as (
-        select * from {{ lines_of_kind("work_queue_transaction_log") }} as log_lines offset 0
+        select * from {{ lines_of_kind("work_queue_transaction_log") }} as log_lines offset 0  -- noqa: AM09
     ),
 
     matched as (
