@@ -50,7 +50,7 @@ test-dbt: export DNPC_DATABASE := $(TEST_DATABASE)
 test-dbt: $(INSTALLED)  ## dbt's tests (unit, generic, singular) on the sample run
 	@mkdir -p $(dir $(TEST_DATABASE)) && rm -f $(TEST_DATABASE)
 	dnpc load examples/sample_run
-	dbt --warn-error --no-use-colors build --no-partial-parse --quiet
+	dbt --warn-error --no-use-colors build --selector everything --no-partial-parse --quiet
 	@echo "dbt: all models built, all tests passed"
 
 test-python: $(INSTALLED)  ## the tests in tests/python

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from dnpc.load_report import LoadProgress, show_outcomes
-from dnpc.plot_command import PlotError, PlotName, draw
+from dnpc.plot_command import PlotError, PlotName, Unit, draw
 from loaders.load import LoadError, load_paths
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -87,13 +87,19 @@ def plot(
     ] = None,
     run: Annotated[
         str | None,
-        typer.Option("--run", "-r", help="Only this run: the start of its run_id is enough."),
+        typer.Option(
+            "--run", "-r", help="The run: its directory's name or the start of its run_id."
+        ),
     ] = None,
+    per: Annotated[
+        Unit,
+        typer.Option("--per", help="What a duration is of: a try, or a task with all its tries."),
+    ] = Unit.TRY,
     start: Annotated[
-        str, typer.Option("--from", help="The event that starts a duration: the first in the task.")
+        str, typer.Option("--from", help="The event that starts a duration: the first one.")
     ] = "running",
     end: Annotated[
-        str, typer.Option("--to", help="The event that ends it: the last in the task.")
+        str, typer.Option("--to", help="The event that ends it: the last one.")
     ] = "running_ended",
     sql: Annotated[
         str | None,
@@ -102,17 +108,19 @@ def plot(
 ) -> None:
     """Draw a plot of the runs that are loaded and built.
 
-    [bold]dnpc plot durations[/bold]                              how long each task ran, over time
+    [bold]dnpc plot durations[/bold]: how long each try ran, over time
 
-    [bold]dnpc plot histogram --from launched --to running[/bold] how long tasks waited to run
+    [bold]dnpc plot histogram --from launched --to running[/bold]: how long tries waited to run
 
-    [bold]dnpc plot states[/bold]                                 how many tasks were in each state
+    [bold]dnpc plot durations --per task --from invoked --to returned[/bold]: tasks with all retries
+
+    [bold]dnpc plot states[/bold]: how many tasks were in each state
 
     With --sql, the query gives two times per row (durations, histogram: the first and the second
     event; a third column is a group) or a time, a state and a count (states).
     """
     try:
-        path = draw(name, database, output, run=run, start=start, end=end, sql=sql)
+        path = draw(name, database, output, run=run, per=per, start=start, end=end, sql=sql)
     except PlotError as error:
         _fail("plot", error)
     typer.echo(path)

@@ -24,25 +24,48 @@ class PlotName(StrEnum):
     STATES = "states"
 
 
+class Unit(StrEnum):
+    """What a duration is of."""
+
+    TRY = "try"
+    TASK = "task"
+
+
 DURATIONS_QUERY = """
+    with roots as (
+        select span_id, app_name
+        from parsl_tasks
+        where run_id = $run and $per = 'task'
+        union all
+        select parsl_tries.span_id, parsl_tasks.app_name
+        from parsl_tries
+        inner join parsl_tasks using (run_id, task_id)
+        where parsl_tries.run_id = $run and $per = 'try'
+    )
     select
-        min(rooted_events.event_at) filter (rooted_events.event_type = $start) as start_at,
-        max(rooted_events.event_at) filter (rooted_events.event_type = $end) as end_at,
-        any_value(parsl_tasks.app_name) as app_name
+        min(event_at) filter (event_type = $start) as start_at,
+        max(event_at) filter (event_type = $end) as end_at,
+        any_value(app_name) as app_name
     from rooted_events
-    inner join parsl_tasks on rooted_events.root_span_id = parsl_tasks.span_id
-    where starts_with(parsl_tasks.run_id, $run) and rooted_events.event_type in ($start, $end)
-    group by rooted_events.root_span_id
-    having count(*) filter (rooted_events.event_type = $start) > 0
+    inner join roots on rooted_events.root_span_id = roots.span_id
+    where event_type in ($start, $end)
+    group by root_span_id
+    having count(*) filter (event_type = $start) > 0
     order by start_at
 """
 
 STATES_QUERY = """
     select state_at, state, cast(sum(n_spans) as bigint) as n_spans
     from state_counts
-    where starts_with(run_id, $run)
+    where run_id = $run
     group by state_at, state
     order by state_at
+"""
+
+RUNS_QUERY = """
+    select run_id, coalesce(rundir, ''), began_at, n_tasks
+    from parsl_workflows
+    order by began_at, run_id
 """
 
 
@@ -52,6 +75,7 @@ def draw(
     output: Path | None = None,
     *,
     run: str | None = None,
+    per: Unit = Unit.TRY,
     start: str = "running",
     end: str = "running_ended",
     sql: str | None = None,
@@ -62,7 +86,8 @@ def draw(
         name: which plot.
         database: a database that `dbt build` has been run on.
         output: where to; `NAME.png` by default. Its ending chooses the format.
-        run: the start of a run_id; all runs by default.
+        run: the start of a run_id, or the name of a run directory; needed where there are several.
+        per: what a duration is of, a try or a task with all its tries.
         start: the event type that starts a duration.
         end: the event type that ends it.
         sql: a query of the shape that the plot takes, drawn instead of the plot's own.
@@ -72,7 +97,7 @@ def draw(
             shape, the run or the events are not there, or the picture cannot be written.
     """
     output = output or Path(f"{name}.png")
-    durations_title = f"{start} to {end}"
+    durations_title = f"{start} to {end}, per {per}"
     plots: dict[PlotName, tuple[str, Callable[..., Axes], dict[str, Any]]] = {
         PlotName.DURATIONS: (DURATIONS_QUERY, plot_durations_over_time, {"title": durations_title}),
         PlotName.HISTOGRAM: (DURATIONS_QUERY, plot_duration_histogram, {"title": durations_title}),
@@ -80,17 +105,17 @@ def draw(
     }
     query, plot, options = plots[name]
     with _open(database) as connection:
-        run_id = _the_run(connection, run)
         try:
             if sql is not None:
                 connection.execute(sql)
                 options = {}
             elif name is PlotName.STATES:
-                run_id = run_id or _the_only_run(connection)
-                connection.execute(query, {"run": run_id})
+                connection.execute(query, {"run": _the_run(connection, run)})
             else:
-                _check_events(connection, start, end)
-                connection.execute(query, {"run": run_id, "start": start, "end": end})
+                run_id = _the_run(connection, run)
+                _check_events(connection, run_id, start, end)
+                values = {"run": run_id, "per": per.value, "start": start, "end": end}
+                connection.execute(query, values)
             axes = plot(connection, **options)
         except duckdb.Error as error:
             raise PlotError(f"the query fails: {error}") from error
@@ -119,37 +144,33 @@ def _open(database: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _the_run(connection: duckdb.DuckDBPyConnection, run: str | None) -> str:
-    """The one run that begins so, or '' for all."""
-    if run is None:
-        return ""
-    runs = _runs(connection)
-    found = [run_id for run_id in runs if run_id.startswith(run)]
-    if len(found) != 1:
-        raise PlotError(
-            f"--run {run}: {len(found) or 'no'} runs begin so. There are: {', '.join(runs)}"
-        )
-    return found[0]
+    """The run_id of the one run that is meant; where none is named, there is to be only one."""
+    runs = connection.execute(RUNS_QUERY).fetchall()
+    found = [
+        run_id
+        for run_id, rundir, *_ in runs
+        if run is None or run_id.startswith(run) or Path(rundir).name == run
+    ]
+    if len(found) == 1:
+        return str(found[0])
+    problem = f"{len(found) or 'no'} runs" + (f" are called {run}" if run else "")
+    listed = "".join(
+        f"\n  {run_id}  {rundir or '-'}  {began_at or '-'}  {n_tasks} tasks"
+        for run_id, rundir, began_at, n_tasks in runs
+    )
+    raise PlotError(f"{problem}; choose one with --run:{listed or ' nothing is loaded'}")
 
 
-def _the_only_run(connection: duckdb.DuckDBPyConnection) -> str:
-    runs = _runs(connection)
-    if len(runs) > 1:
-        raise PlotError(f"there are {len(runs)} runs; choose one with --run: {', '.join(runs)}")
-    return runs[0] if runs else ""
-
-
-def _runs(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute("select run_id from parsl_workflows order by began_at, run_id")
-    return [run_id for (run_id,) in rows.fetchall()]
-
-
-def _check_events(connection: duckdb.DuckDBPyConnection, *event_types: str) -> None:
-    rows = connection.execute("select distinct event_type from rooted_events order by 1").fetchall()
-    known = [event_type for (event_type,) in rows]
+def _check_events(connection: duckdb.DuckDBPyConnection, run_id: str, *event_types: str) -> None:
+    rows = connection.execute(
+        "select distinct event_type from rooted_events where run_id = ? order by 1", [run_id]
+    )
+    known = [event_type for (event_type,) in rows.fetchall()]
     for event_type in event_types:
         if event_type not in known:
             raise PlotError(
-                f"no task has an event '{event_type}'. There are: {', '.join(known) or 'none'}"
+                f"no task of the run has an event '{event_type}'. "
+                f"There are: {', '.join(known) or 'none'}"
             )
 
 

@@ -84,7 +84,7 @@ def find_files(paths: Iterable[Path]) -> list[SourceFile]:
     """Every file at or below `paths`, once each, sorted by kind and path.
 
     Raises:
-        FileNotFoundError: one of the paths is not there.
+        OSError, RuntimeError: one of the paths is not there, or is a link to itself.
     """
     found = {}
     has_run_log = cache(_has_run_log)
@@ -111,7 +111,9 @@ def _describe(path: Path, is_named: bool, has_run_log: Callable[[Path], bool]) -
         modified_at = datetime.fromtimestamp(0, UTC) + timedelta(
             microseconds=status.st_mtime_ns // 1000
         )
-        if not stat.S_ISREG(status.st_mode):
+        if stat.S_ISDIR(status.st_mode):
+            kind, skipped_reason = None, "a folder that cannot be listed"
+        elif not stat.S_ISREG(status.st_mode):
             kind, skipped_reason = None, "not a regular file"
         elif kind is None and is_named:
             kind = "monitoring_db" if _is_sqlite(path) else "text_log"
@@ -149,11 +151,11 @@ def _run_directory(
     log_path: Path, kind: str | None, has_run_log: Callable[[Path], bool]
 ) -> Path | None:
     """The nearest folder above with a parsl.log, else the one where the kind's layout has it."""
-    for folder in list(log_path.parents)[:DEEPEST_LOG]:
+    depth = RUN_DIR_DEPTHS.get(kind or "")
+    for folder in list(log_path.parents)[: depth or DEEPEST_LOG]:
         if has_run_log(folder):
             return folder
-    depth = RUN_DIR_DEPTHS.get(kind or "")
-    return log_path.parents[depth - 1] if depth else None
+    return log_path.parents[depth - 1] if depth and len(log_path.parents) >= depth else None
 
 
 def _has_run_log(folder: Path) -> bool:
@@ -166,9 +168,13 @@ def _is_sqlite(path: Path) -> bool:
 
 
 def _walk(start: Path) -> Iterator[Path]:
-    """The files below `start`; links to folders are followed, each real folder once."""
+    """The files below `start`; links to folders are followed, each real folder once.
+
+    A folder that cannot be listed stands for the files in it.
+    """
     seen = set()
-    for folder, folders, names in os.walk(start, followlinks=True):
+    unlisted: list[OSError] = []
+    for folder, folders, names in os.walk(start, onerror=unlisted.append, followlinks=True):
         real = os.path.realpath(folder)
         if real in seen:
             folders.clear()
@@ -177,3 +183,5 @@ def _walk(start: Path) -> Iterator[Path]:
         folders.sort()
         for name in sorted(names):
             yield Path(folder, name)
+    for error in unlisted:
+        yield Path(error.filename)

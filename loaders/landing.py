@@ -11,6 +11,7 @@ class Landed:
     repaired_count: int
     fingerprint: str
     warning: str | None = None
+    is_cut: bool = False  # the last record has no end: it was being written
 
 
 class UnreadableFileError(Exception):

@@ -1,5 +1,6 @@
 """One load: find the files, land what is new or has changed, all of it or nothing."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -69,10 +70,11 @@ def load_paths(
 def _find(paths: Sequence[Path]) -> list[SourceFile]:
     try:
         files = find_files(paths)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        path = getattr(error, "filename", None) or ", ".join(map(str, paths))
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise LoadError(
-            f"{error.filename}: {(error.strerror or 'cannot be read').lower()}. "
-            "Give a runinfo folder, a run directory in it, or a log file."
+            f"{path}: {reason}. Give a runinfo folder, a run directory in it, or a log file."
         ) from error
     if not any(file.kind for file in files):
         reasons = sorted({f"{f.path}: {f.skipped_reason}" for f in files if _is_noteworthy(f)})
@@ -92,8 +94,8 @@ def _is_noteworthy(file: SourceFile) -> bool:
 def _open(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(str(database), config=DATABASE_CONFIG)
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
+    except (duckdb.IOException, duckdb.ConnectionException) as error:
+        if "lock" in str(error).lower() or isinstance(error, duckdb.ConnectionException):
             raise LoadError(
                 f"{database} is open in another program. Close it there (a duckdb prompt, a "
                 f"notebook, a running dbt) and load again.\n  DuckDB says: {error}"
@@ -118,12 +120,8 @@ def _load(
     progress.start(sum(file.size_bytes for file in to_land if file.kind))
     loaders = _loaders(connection, progress.advance)
 
-    outcomes = [
-        FileOutcome(file, "unchanged", unchanged[file.file_id])
-        for file in files
-        if file.file_id in unchanged
-    ]
-    _forget(connection, to_land)
+    outcomes = [unchanged[file.file_id] for file in files if file.file_id in unchanged]
+    _forget(connection, [file.file_id for file in to_land] + _gone(connection, files))
     for file in to_land:
         outcome, landed = _land(connection, loaders, file)
         outcomes.append(outcome)
@@ -176,37 +174,62 @@ def _land(
     return FileOutcome(file, "landed", landed.record_count, landed.warning), landed
 
 
-def _unchanged(connection: duckdb.DuckDBPyConnection, files: list[SourceFile]) -> dict[str, int]:
-    """The record counts of those files that the database already has as they are."""
+def _unchanged(
+    connection: duckdb.DuckDBPyConnection, files: list[SourceFile]
+) -> dict[str, FileOutcome]:
+    """The outcomes of those files that the database already has as they are.
+
+    A file that could not be read is tried again; one of no known kind need not be.
+    """
     known = {
-        (str(file_id), size_bytes, modified_at): record_count
-        for file_id, size_bytes, modified_at, record_count in connection.execute(
+        (str(file_id), size_bytes, modified_at): (record_count, warning)
+        for file_id, size_bytes, modified_at, record_count, warning in connection.execute(
             """
-            select file_id, size_bytes, modified_at, record_count
+            select file_id, size_bytes, modified_at, record_count, warning
             from raw.source_files
-            where skipped_reason is null
-            """
+            where skipped_reason is null or skipped_reason = ?
+            """,
+            [UNKNOWN_FILE],
         ).fetchall()
     }
-    return {
-        file.file_id: known[key]
-        for file in files
-        if (key := (file.file_id, file.size_bytes, file.modified_at.replace(tzinfo=None))) in known
-    }
+    outcomes = {}
+    for file in files:
+        key = (file.file_id, file.size_bytes, file.modified_at.replace(tzinfo=None))
+        if key not in known:
+            continue
+        record_count, warning = known[key]
+        if file.skipped_reason:
+            outcomes[file.file_id] = FileOutcome(file, "skipped", note=file.skipped_reason)
+        else:
+            outcomes[file.file_id] = FileOutcome(file, "unchanged", record_count, warning)
+    return outcomes
 
 
-def _forget(connection: duckdb.DuckDBPyConnection, files: list[SourceFile]) -> None:
-    """Remove what an earlier load landed of these files."""
-    known = {
+def _gone(connection: duckdb.DuckDBPyConnection, files: list[SourceFile]) -> list[str]:
+    """The known files that are gone from run directories which are still there.
+
+    A directory that was made anew holds another run; what is left of the old one would mix with it.
+    A run directory that is gone as a whole is kept: people move runs away once they are loaded.
+    """
+    run_dirs = {(_text(file.root), _text(file.run_dir)) for file in files if file.run_dir}
+    rows = connection.execute("select file_id, root, run_dir, path from raw.source_files")
+    return [
         str(file_id)
-        for (file_id,) in connection.execute("select file_id from raw.source_files").fetchall()
-    }
-    file_ids = [file.file_id for file in files if file.file_id in known]
-    if not file_ids:
+        for file_id, root, run_dir, path in rows.fetchall()
+        if (root, run_dir) in run_dirs and not Path(path).exists()
+    ]
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, file_ids: list[str]) -> None:
+    """Remove what an earlier load landed of these files."""
+    rows = connection.execute("select file_id from raw.source_files").fetchall()
+    known = {str(file_id) for (file_id,) in rows}
+    known_ids = [file_id for file_id in file_ids if file_id in known]
+    if not known_ids:
         return
     for table in (*RECORD_TABLES, "raw.source_files"):
         connection.execute(
-            f"delete from {table} where file_id in (select cast(unnest(?) as uuid))", [file_ids]
+            f"delete from {table} where file_id in (select cast(unnest(?) as uuid))", [known_ids]
         )
 
 
@@ -218,28 +241,40 @@ def _record_file(
 ) -> None:
     file = outcome.file
     connection.execute(
-        f"insert into raw.source_files values ({', '.join('?' * 18)})",
+        f"insert into raw.source_files values ({', '.join('?' * 20)})",
         [
             file.file_id,
             load_id,
-            str(file.path),
-            str(file.root),
-            file.kind,
-            file.log_name,
-            file.run_dir,
-            file.executor_label,
-            file.block_id,
-            file.manager_id,
-            file.worker_id,
-            file.compression,
+            *map(
+                _text,
+                (
+                    file.path,
+                    file.root,
+                    file.kind,
+                    file.log_name,
+                    file.run_dir,
+                    file.executor_label,
+                    file.block_id,
+                    file.manager_id,
+                    file.worker_id,
+                    file.compression,
+                ),
+            ),
             file.size_bytes,
             file.modified_at.replace(tzinfo=None),
             landed.fingerprint if landed else None,
             landed.record_count if landed else 0,
             landed.repaired_count if landed else 0,
             file.skipped_reason,
+            landed.warning if landed else None,
+            landed.is_cut if landed else False,
         ],
     )
+
+
+def _text(name: Path | str | None) -> str | None:
+    """A name as text; bytes in it that are not UTF-8 are escaped."""
+    return None if name is None else os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
 def _next_load_id(connection: duckdb.DuckDBPyConnection) -> int:

@@ -38,6 +38,10 @@ class MonitoringDbLoader:
             OSError: the file cannot be read.
             UnreadableFileError: it is empty, no SQLite database, damaged, locked, or not Parsl's.
         """
+        if file.compression:
+            raise UnreadableFileError("compressed: decompress it first")
+        if file.size_bytes == 0:
+            raise UnreadableFileError("it is empty")
         fingerprint = _fingerprint(file.path)
         try:
             with closing(_connect(file.path)) as source:

@@ -115,7 +115,9 @@ _STATEMENTS = (
         fingerprint varchar,
         record_count bigint,
         repaired_count bigint,
-        skipped_reason varchar
+        skipped_reason varchar,
+        warning varchar,
+        is_cut boolean
     )
     """,
     "create table if not exists raw.log_lines (file_id uuid, line_number bigint, line varchar)",
@@ -152,7 +154,7 @@ _STATEMENTS = (
             file_id uuid,
             record_number bigint,
             {", ".join(f'"{column}" varchar' for column in columns)},
-            other_columns json
+            other_columns varchar
         )
         """
         for table, columns in MONITORING_TABLES.items()

@@ -1,20 +1,19 @@
 """Text logs: every line, in order, with its own bytes."""
 
-import gzip
 import hashlib
-import io
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol
 
 import duckdb
 import pyarrow as pa
 import zstandard
 
 from loaders.files import SourceFile
-from loaders.landing import Landed
+from loaders.landing import Landed, UnreadableFileError
 
-CHUNK_BYTES = 32 * 1024 * 1024
+PIECE_BYTES = 4 * 1024 * 1024
+CHUNK_BYTES = 8 * PIECE_BYTES
 _CHUNK_SCHEMA = pa.schema(
     [("file_id", pa.string()), ("first_line", pa.int64()), ("text", pa.large_string())]
 )
@@ -40,27 +39,28 @@ class TextLogLoader:
 
         Raises:
             OSError: the file cannot be read.
+            UnreadableFileError: it is not compressed as its name says.
         """
         line_count = 0
         repaired_count = 0
         warning = None
         with file.path.open("rb") as handle:
-            source = _CountingReader(handle, self._progress)
-            chunks = _chunks_of_lines(_decompressed(source, file.compression))
-            while True:
-                try:
-                    chunk = next(chunks, None)
-                except _DAMAGED as error:
-                    warning = f"compressed data is damaged, the rest is missing: {error}"
-                    break
-                if chunk is None:
-                    break
-                text, repaired = _decode(chunk)
-                self._add(file.file_id, line_count, text)
-                line_count += text.count("\n") + 1
-                repaired_count += repaired
+            source = _CountedFile(handle, self._progress)
+            ends = _Ending()
+            try:
+                pieces = ends.watch(_decompressed(source, file.compression))
+                for chunk in _chunks_of_lines(pieces):
+                    text, repaired = _decode(chunk)
+                    self._add(file.file_id, line_count, text)
+                    line_count += text.count("\n") + 1
+                    repaired_count += repaired
+            except _DAMAGED as error:
+                if line_count == 0:
+                    raise UnreadableFileError(f"not {file.compression} data: {error}") from error
+                warning = f"the compressed data is damaged, what follows is missing: {error}"
             source.read_rest()
-        return Landed(line_count, repaired_count, source.fingerprint(), warning)
+        is_cut = bool(warning) or not ends.in_line_feed
+        return Landed(line_count, repaired_count, source.fingerprint(), warning, is_cut)
 
     def flush(self) -> None:
         """Write what is pending to `raw.log_lines`."""
@@ -93,14 +93,10 @@ class TextLogLoader:
             self.flush()
 
 
-_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
+_DAMAGED = (EOFError, zlib.error, zstandard.ZstdError)
 
 
-class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes | None: ...
-
-
-class _CountingReader(io.RawIOBase):
+class _CountedFile:
     """Reads a file, reporting how many bytes went by and keeping a hash of them."""
 
     def __init__(self, handle: BinaryIO, progress: Callable[[int], Any]) -> None:
@@ -108,47 +104,95 @@ class _CountingReader(io.RawIOBase):
         self._progress = progress
         self._hash = hashlib.sha256()
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._handle.read(len(buffer))
-        buffer[: len(data)] = data
-        self._hash.update(data)
-        self._progress(len(data))
-        return len(data)
+    def pieces(self) -> Iterator[bytes]:
+        while piece := self._handle.read(PIECE_BYTES):
+            self._hash.update(piece)
+            self._progress(len(piece))
+            yield piece
 
     def read_rest(self) -> None:
         """Read to the end, so that the fingerprint is of the whole file."""
-        while self.read(CHUNK_BYTES):
+        for _ in self.pieces():
             pass
 
     def fingerprint(self) -> str:
         return self._hash.hexdigest()
 
 
-def _decompressed(source: _CountingReader, compression: str | None) -> _Readable:
-    if compression == "gzip":
-        return gzip.GzipFile(fileobj=io.BufferedReader(source, 1024 * 1024), mode="rb")
-    if compression == "zstd":
-        decompressor = zstandard.ZstdDecompressor()
-        return decompressor.stream_reader(cast(BinaryIO, source), read_across_frames=True)
-    return source
+class _Ending:
+    """Sees whether the last of some pieces ends in a line feed; nothing at all ends well."""
+
+    def __init__(self) -> None:
+        self.in_line_feed = True
+
+    def watch(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            if piece:
+                self.in_line_feed = piece.endswith(b"\n")
+            yield piece
 
 
-def _chunks_of_lines(source: _Readable) -> Iterator[bytes]:
-    """Chunks of whole lines, without the line feed at their end."""
+class _Decompressor(Protocol):
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+_DECOMPRESSORS: dict[str, Callable[[], _Decompressor]] = {
+    "gzip": lambda: zlib.decompressobj(wbits=zlib.MAX_WBITS | 16),
+    "zstd": lambda: zstandard.ZstdDecompressor().decompressobj(),
+}
+
+
+def _decompressed(source: _CountedFile, compression: str | None) -> Iterator[bytes]:
+    """The plain bytes, piece by piece, so that those before a damage are not lost.
+
+    Raises:
+        EOFError, zlib.error, zstandard.ZstdError: the data ends early or is damaged.
+    """
+    if compression is None:
+        yield from source.pieces()
+        return
+    start = _DECOMPRESSORS[compression]
+    decompressor = start()
+    is_empty = True
+    for piece in source.pieces():
+        is_empty = False
+        while piece:
+            if decompressor.eof:
+                decompressor = start()
+            yield decompressor.decompress(piece)
+            piece = decompressor.unused_data if decompressor.eof else b""
+    if not is_empty and not decompressor.eof:
+        raise EOFError("it ends early")
+
+
+def _chunks_of_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Chunks of whole lines, without the line feed at their end.
+
+    Raises whatever the pieces raise, after the lines before it.
+    """
     parts: list[bytes] = []
-    while data := source.read(CHUNK_BYTES):
-        cut = data.rfind(b"\n")
-        if cut < 0:
-            parts.append(data)
-            continue
-        parts.append(data[:cut])
-        yield b"".join(parts)
-        parts = [data[cut + 1 :]] if cut + 1 < len(data) else []
-    if parts:
-        yield b"".join(parts)
+    size = 0
+    damage = None
+    try:
+        for piece in pieces:
+            parts.append(piece)
+            size += len(piece)
+            if size >= CHUNK_BYTES and b"\n" in piece:
+                lines, rest = b"".join(parts).rsplit(b"\n", 1)
+                yield lines
+                parts, size = [rest], len(rest)
+    except _DAMAGED as error:
+        damage = error
+    if text := b"".join(parts):
+        yield text.removesuffix(b"\n")
+    if damage:
+        raise damage
 
 
 def _decode(chunk: bytes) -> tuple[str, int]:

@@ -8,14 +8,18 @@
     half an hour or more come second.
 
     relation    relation    has run_id, file_id, and the columns below
-    clocks      relation    stg_parsl_log__clocks
+    clocks      relation    stg_files__clocks
     order_by    name        the record's number in its file
     local       name        its naive local time
     utc         name        its UTC time, if it has one
+    zone        string      the zone of runs without a clock; the var log_timezone
 -#}
-{%- macro add_recorded_at(relation, clocks, order_by, local, utc=none) -%}
+{%- macro add_recorded_at(relation, clocks, order_by, local, utc=none, zone=none) -%}
     {%- set read_with_clock = local_to_utc(
-        "_records." ~ local, clock="_clocks", is_turned="_turns._turned_at is not null"
+        "_records." ~ local,
+        clock="_clocks",
+        is_turned="_turns._turned_at is not null",
+        zone=zone,
     ) -%}
     (
         with

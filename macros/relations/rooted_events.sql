@@ -6,14 +6,14 @@
 
     select * from {{ rooted_events(tree='tree') }} as rooted
 
-            root_span_id | span_id | depth | event_type | event_at | event_order | since_root_s
-            task         | try     | 1     | running    | 12:00:01 | 7           | 1.0
+            root_span_id | span_id | depth | event_type | event_at | since_root_s | ...
+            task         | try     | 1     | running    | 12:00:01 | 1.0
 
     tree        relation    as descendants() gives it
     events      relation    as the mart events
-    spans       relation    as the mart spans, for the start of the root
+    spans       relation    as the mart spans, for the type, run and start of the root
 
-    One row per root and event. since_root_s is the time since the root's first own event.
+    One row per root and event, with root_span_type and run_id too. since_root_s is the time since the root's first own event.
 -#}
 {%- macro rooted_events(tree, events=none, spans=none) -%}
     {%- if not tree -%}
@@ -28,6 +28,8 @@
     (
         select
             _tree.root_span_id,
+            _roots.span_type as root_span_type,
+            _roots.run_id,
             _tree.span_id,
             _tree.depth,
             _events.span_type,

@@ -12,6 +12,19 @@
             )
         }}
     {%- endif -%}
+    {%- set components = var("components") -%}
+    {%- if not _is_list(
+        components
+    ) or components | unique | list | length != components | length -%}
+        {{
+            raise_argument_error(
+                "union_components",
+                "components",
+                components,
+                "a list of components, each once, such as [monitoring, parsl_log, htex]",
+            )
+        }}
+    {%- endif -%}
     (
         {%- for component in var("components") %}
             select *

@@ -4,7 +4,7 @@ with
 
     files as (select * from {{ ref("stg_files__files") }}),
 
-    clocks as (select * from {{ ref("stg_parsl_log__clocks") }}),
+    clocks as (select * from {{ ref("stg_files__clocks") }}),
 
     monitoring_runs as (select * from {{ ref("stg_monitoring__runs") }}),
 
@@ -34,18 +34,22 @@ select
         when epochs.has_epochs or file_runs.kind = 'work_queue_transaction_log'
         then 'own_epoch'
         when clocks.run_id is not null
-        then 'parsl_log'
+        then clocks.witness
         else 'log_timezone'
     end as rule,
     clocks.utc_offset_s,
     clocks.changed_at,
     clocks.next_utc_offset_s,
-    cast(coalesce(clocks.n_records, 0) as bigint) as n_witnesses,
+    case
+        when epochs.has_epochs or file_runs.kind = 'work_queue_transaction_log'
+        then 0
+        else cast(coalesce(clocks.n_records, 0) as bigint)
+    end as n_witnesses,
     case
         when epochs.has_epochs or file_runs.kind = 'work_queue_transaction_log'
         then 'each line holds its UTC time'
         when clocks.run_id is not null
-        then 'local times, read with the offset that the lines of the parsl.log show'
+        then 'local times, read with the offset that lines with an epoch show'
         else 'local times without a witness, read as {{ zone }}'
     end as reason
 from file_runs

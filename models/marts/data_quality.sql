@@ -31,7 +31,11 @@ with
             run_id,
             concat_ws('/', run_id, task_id, try_id) as example
         from tries
-        where running_ended_at < running_at or running_at < launched_at or returned_at < launched_at
+        where
+            running_ended_at < running_at
+            or returned_at < launched_at
+            -- Threads log a launch and its start within a millisecond, in either order.
+            or {{ seconds_between("launched_at", "running_at") }} < -0.001
     ),
 
     missing_ends as (

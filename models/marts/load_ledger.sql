@@ -87,6 +87,7 @@ select
         then 'no component reads this kind of file'
         when files_read.file_id is null
         then 'another copy of this log is read'
+        else source_files.warning
     end as note
 from source_files
 left join file_kinds on source_files.kind = file_kinds.kind

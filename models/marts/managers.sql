@@ -85,10 +85,10 @@ with
     ),
 
     try_counts as (
-        select run_id, manager_id, count(*) as n_tries
+        select run_id, executor_label, manager_id, count(*) as n_tries
         from tries
         where manager_id is not null
-        group by run_id, manager_id
+        group by run_id, executor_label, manager_id
     )
 
 select
@@ -114,4 +114,5 @@ left join moments on known_managers.span_id = moments.span_id
 left join
     try_counts
     on known_managers.run_id = try_counts.run_id
+    and known_managers.executor_label = try_counts.executor_label
     and known_managers.manager_id = try_counts.manager_id

@@ -2,6 +2,8 @@
 
 select
     rooted.root_span_id,
+    rooted.root_span_type,
+    rooted.run_id,
     rooted.span_id,
     rooted.depth,
     rooted.span_type,

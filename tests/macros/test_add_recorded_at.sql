@@ -98,6 +98,7 @@ with
                     order_by="line_number",
                     local="local_at",
                     utc="utc_at",
+                    zone="UTC",
                 )
             }} as recorded
         union all
@@ -105,7 +106,11 @@ with
         from
             {{
                 add_recorded_at(
-                    relation="records", clocks="clocks", order_by="line_number", local="local_at"
+                    relation="records",
+                    clocks="clocks",
+                    order_by="line_number",
+                    local="local_at",
+                    zone="UTC",
                 )
             }} as recorded
         where file_id = 'other log'

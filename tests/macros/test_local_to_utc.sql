@@ -112,8 +112,14 @@ with
             expected.run_id,
             expected.local_at,
             expected.is_turned,
-            {{ local_to_utc("expected.local_at", clock="clocks", is_turned="expected.is_turned") }}
-            as utc_at
+            {{
+                local_to_utc(
+                    "expected.local_at",
+                    clock="clocks",
+                    is_turned="expected.is_turned",
+                    zone="UTC",
+                )
+            }} as utc_at
         from expected
         left join clocks on expected.run_id = clocks.run_id
     ),
@@ -122,7 +128,7 @@ with
     actual_without_clock as (
         select
             'unknown' as run_id,
-            {{ local_to_utc("timestamp '2026-07-01 07:30'") }} as log_timezone,
+            {{ local_to_utc("timestamp '2026-07-01 07:30'", zone="UTC") }} as log_timezone,
             {{ local_in_zone_to_utc("timestamp '2026-07-01 07:30'", "utc") }} as utc,
             {{ local_in_zone_to_utc("timestamp '2026-07-01 07:30'", "America/Chicago") }} as chicago
     ),

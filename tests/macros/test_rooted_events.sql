@@ -18,7 +18,11 @@ with
     ),
 
     spans as (
-        select span_id, cast(started_at as timestamp) as started_at
+        select
+            span_id,
+            'a.' || span_id as span_type,
+            'run' as run_id,
+            cast(started_at as timestamp) as started_at
         from
             (
                 values
@@ -47,6 +51,8 @@ with
     actual as (
         select
             root_span_id,
+            root_span_type,
+            run_id,
             span_id,
             depth,
             span_type,
@@ -60,6 +66,8 @@ with
     expected as (
         select
             root_span_id,
+            root_span_type,
+            run_id,
             span_id,
             depth,
             span_type,
@@ -70,16 +78,40 @@ with
         from
             (
                 values
-                    ('task', 'task', 0, 'a.task', 'invoked', '12:00:00', 1, 0.0),
-                    ('task', 'try', 1, 'a.try', 'running', '12:00:01.5', 7, 1.5),
-                    ('task', 'try', 1, 'a.try', 'ended', '12:00:03', 8, 3.0),
-                    ('block', 'block', 0, 'a.block', 'allocated', '12:00:02', 2, 0.0),
-                    ('block', 'try', 2, 'a.try', 'running', '12:00:01.5', 7, -0.5),
-                    ('block', 'try', 2, 'a.try', 'ended', '12:00:03', 8, 1.0),
-                    ('open', 'try', 1, 'a.try', 'running', '12:00:01.5', 7, null),
-                    ('open', 'try', 1, 'a.try', 'ended', '12:00:03', 8, null)
+                    ('task', 'a.task', 'run', 'task', 0, 'a.task', 'invoked', '12:00:00', 1, 0.0),
+                    ('task', 'a.task', 'run', 'try', 1, 'a.try', 'running', '12:00:01.5', 7, 1.5),
+                    ('task', 'a.task', 'run', 'try', 1, 'a.try', 'ended', '12:00:03', 8, 3.0),
+                    (
+                        'block',
+                        'a.block',
+                        'run',
+                        'block',
+                        0,
+                        'a.block',
+                        'allocated',
+                        '12:00:02',
+                        2,
+                        0.0
+                    ),
+                    (
+                        'block',
+                        'a.block',
+                        'run',
+                        'try',
+                        2,
+                        'a.try',
+                        'running',
+                        '12:00:01.5',
+                        7,
+                        -0.5
+                    ),
+                    ('block', 'a.block', 'run', 'try', 2, 'a.try', 'ended', '12:00:03', 8, 1.0),
+                    ('open', 'a.open', 'run', 'try', 1, 'a.try', 'running', '12:00:01.5', 7, null),
+                    ('open', 'a.open', 'run', 'try', 1, 'a.try', 'ended', '12:00:03', 8, null)
             ) as expected_rows(
                 root_span_id,
+                root_span_type,
+                run_id,
                 span_id,
                 depth,
                 span_type,

@@ -183,7 +183,7 @@ def test_a_query_that_fails(built_sample: Path, query: str) -> None:
 
 def test_an_unknown_run(built_sample: Path, truth: Truth) -> None:
     message = error_of("plot", "durations", "-d", built_sample, "--run", "zzz")
-    assert "--run zzz: no runs begin so" in message
+    assert "no runs are called zzz" in message
     assert truth.run_id in message
 
 

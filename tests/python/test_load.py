@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import zstandard
 
+from loaders import text_logs
 from loaders.files import UNKNOWN_FILE, SourceFile
 from loaders.landing import Landed
 from loaders.load import FileOutcome, load_paths
@@ -181,6 +182,20 @@ def test_compressed_logs_give_the_same_lines(
     ]
 
 
+def test_a_truncated_log_gives_what_can_be_read_and_is_said(
+    tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_logs, "CHUNK_BYTES", 1024)
+    log = write(tmp_path / "parsl.log.gz", gzip.compress(TEXT.encode())[:-1_000])
+    (outcome,) = load_paths(database, [log])
+    lines = landed_lines(database, log)
+    assert len(lines) > 1_000
+    assert TEXT.startswith("\n".join(lines))
+    assert (outcome.status, outcome.record_count) == ("landed", len(lines))
+    assert outcome.note is not None
+    assert "damaged, what follows is missing" in outcome.note
+
+
 def place(outcome: FileOutcome) -> tuple[Any, ...]:
     file = outcome.file
     return (
@@ -227,6 +242,20 @@ def test_what_the_sample_holds(database: Path) -> None:
     outcomes = load_paths(database, [RUNINFO])
     assert [outcome.file.kind for outcome in outcomes] == SAMPLE_KINDS
     assert [outcome.note for outcome in outcomes if outcome.status == "skipped"] == [UNKNOWN_FILE]
+
+
+@pytest.mark.parametrize("name", ["parsl.log", "parsl.log.gz", "parsl.log.zst", None])
+def test_a_run_directory_is_known_with_and_without_parsl_log(
+    tmp_path: Path, database: Path, name: str | None
+) -> None:
+    run = tmp_path / "runinfo" / "007"
+    if name:
+        write(run / name, "")
+        write(run / "own" / "notes.log", "")
+    write(run / "gpu" / "interchange.log", "")
+    write(run / "gpu" / "block-0" / "abc" / "manager.log", "")
+    outcomes = load_paths(database, [tmp_path])
+    assert {(o.file.root, o.file.run_dir) for o in outcomes} == {(tmp_path / "runinfo", "007")}
 
 
 def test_a_run_directory_alone_is_placed_as_in_its_runinfo(database: Path) -> None:

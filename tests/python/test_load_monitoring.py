@@ -128,7 +128,11 @@ def test_no_number_is_changed(copy: Path, database: Path, number: float) -> None
     assert [float(text) for (text,) in found] == [number]
 
 
-def test_text_that_is_not_utf_8_is_escaped(copy: Path, database: Path) -> None:
+@pytest.mark.parametrize("batch_rows", [1, 3, 17, 50_000])
+def test_text_that_is_not_utf_8_is_escaped(
+    copy: Path, database: Path, monkeypatch: pytest.MonkeyPatch, batch_rows: int
+) -> None:
+    monkeypatch.setattr(monitoring_db, "BATCH_ROWS", batch_rows)
     change(copy, "update task set task_func_name = cast(x'636166e9' as text) where task_id = 3")
     assert load(database, copy).record_count == 198
     names = fetch(
@@ -191,7 +195,7 @@ def test_what_could_not_be_read_is_read_the_next_time(
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "not a Parsl monitoring database: it has no table workflow"),
+        (b"", "it is empty"),
         (b"this is a text\n" * 100, "not an SQLite database"),
         ((RUNINFO / "monitoring.db").read_bytes()[:20_000], "damaged or truncated"),
         ((RUNINFO / "monitoring.db").read_bytes()[:50], "SQLite"),

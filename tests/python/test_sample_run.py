@@ -171,7 +171,9 @@ def test_facets_tie_both_sources_for_every_thing(built_sample: Path, truth: Trut
             and left_span.span_key = right_span.span_key
         """,
     )
-    keys = {kind: [key for found_kind, key in found if found_kind == kind] for kind, _ in found}
+    keys: dict[str, list[str]] = {"workflow": [], "task": [], "try": [], "block": []}
+    for kind, key in found:
+        keys[kind].append(key)
     n_tries = fetch(built_sample, "select count(*) from parsl_tries")[0][0]
     assert len(keys["workflow"]) == 1
     assert len(keys["task"]) == len(set(keys["task"])) == len(truth.tasks)

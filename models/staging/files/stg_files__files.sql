@@ -21,7 +21,8 @@ with
             source_files.block_id,
             source_files.manager_id,
             source_files.worker_id,
-            source_files.record_count
+            source_files.record_count,
+            coalesce(source_files.is_cut, false) as is_cut
         from source_files
         inner join file_kinds on source_files.kind = file_kinds.kind
         left join runs on source_files.root = runs.root and source_files.run_dir = runs.run_dir

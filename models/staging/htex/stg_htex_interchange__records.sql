@@ -31,28 +31,6 @@
     },
 ] -%}
 
-with
-
-    matched as (
-        select *
-        from
-            {{
-                extract_events(
-                    relation=lines_of_kind("htex_interchange_log"),
-                    columns=["run_id", "executor_label", "file_id", "line_number", "line"],
-                    patterns=patterns,
-                )
-            }} as matched
-    ),
-
-    timed as (
-        select
-            *,
-            {{ logged_at("line") }} as logged_at,
-            {{ logged_local_at("line") }} as logged_local_at
-        from matched
-    )
-
 select
     run_id,
     file_id,
@@ -65,12 +43,10 @@ select
     registration
 from
     {{
-        add_recorded_at(
-            relation="timed",
-            clocks=ref("stg_parsl_log__clocks"),
-            order_by="line_number",
-            local="logged_local_at",
-            utc="logged_at",
+        log_records(
+            kind="htex_interchange_log",
+            columns=["executor_label"],
+            patterns=patterns,
+            clocks=ref("stg_files__clocks"),
         )
-    }} as recorded
-where logged_local_at is not null
+    }} as records

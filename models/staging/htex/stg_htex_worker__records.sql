@@ -21,37 +21,6 @@
     },
 ] -%}
 
-with
-
-    matched as (
-        select *
-        from
-            {{
-                extract_events(
-                    relation=lines_of_kind("htex_worker_log"),
-                    columns=[
-                        "run_id",
-                        "executor_label",
-                        "block_id",
-                        "manager_id",
-                        "worker_id",
-                        "file_id",
-                        "line_number",
-                        "line",
-                    ],
-                    patterns=patterns,
-                )
-            }} as matched
-    ),
-
-    timed as (
-        select
-            *,
-            {{ logged_at("line") }} as logged_at,
-            {{ logged_local_at("line") }} as logged_local_at
-        from matched
-    )
-
 select
     run_id,
     file_id,
@@ -65,12 +34,10 @@ select
     try_cast(executor_task_id as bigint) as executor_task_id
 from
     {{
-        add_recorded_at(
-            relation="timed",
-            clocks=ref("stg_parsl_log__clocks"),
-            order_by="line_number",
-            local="logged_local_at",
-            utc="logged_at",
+        log_records(
+            kind="htex_worker_log",
+            columns=["executor_label", "block_id", "manager_id", "worker_id"],
+            patterns=patterns,
+            clocks=ref("stg_files__clocks"),
         )
-    }} as recorded
-where logged_local_at is not null
+    }} as records

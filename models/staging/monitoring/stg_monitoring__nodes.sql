@@ -2,7 +2,7 @@ with
 
     nodes as ({{ select_monitoring_rows("node") }}),
 
-    typed as (select *, try_cast(timestamp as timestamp) as logged_local_at from nodes)
+    typed as (select *, {{ parse_local_time("timestamp") }} as logged_local_at from nodes)
 
 select
     run_id,
@@ -21,7 +21,7 @@ from
     {{
         add_recorded_at(
             relation="typed",
-            clocks=ref("stg_parsl_log__clocks"),
+            clocks=ref("stg_files__clocks"),
             order_by="record_number",
             local="logged_local_at",
         )

@@ -7,7 +7,7 @@ with
             *,
             try_cast(task_id as bigint) as task_number,
             try_cast(try_id as bigint) as try_number,
-            try_cast(timestamp as timestamp) as logged_local_at
+            {{ parse_local_time("timestamp") }} as logged_local_at
         from resources
     )
 
@@ -36,7 +36,7 @@ from
     {{
         add_recorded_at(
             relation="typed",
-            clocks=ref("stg_parsl_log__clocks"),
+            clocks=ref("stg_files__clocks"),
             order_by="record_number",
             local="logged_local_at",
         )

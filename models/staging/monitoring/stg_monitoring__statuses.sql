@@ -10,7 +10,7 @@ with
             file_id,
             record_number,
             task_status_name as state,
-            try_cast(timestamp as timestamp) as logged_local_at
+            {{ parse_local_time("timestamp") }} as logged_local_at
         from statuses
     )
 
@@ -19,7 +19,7 @@ from
     {{
         add_recorded_at(
             relation="typed",
-            clocks=ref("stg_parsl_log__clocks"),
+            clocks=ref("stg_files__clocks"),
             order_by="record_number",
             local="logged_local_at",
         )

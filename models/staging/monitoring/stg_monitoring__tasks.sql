@@ -6,8 +6,8 @@ with
         select
             *,
             try_cast(task_id as bigint) as task_number,
-            try_cast(task_time_invoked as timestamp) as invoked_local_at,
-            try_cast(task_time_returned as timestamp) as returned_local_at
+            {{ parse_local_time("task_time_invoked") }} as invoked_local_at,
+            {{ parse_local_time("task_time_returned") }} as returned_local_at
         from tasks
     ),
 
@@ -17,7 +17,7 @@ with
             {{
                 add_recorded_at(
                     relation="typed",
-                    clocks=ref("stg_parsl_log__clocks"),
+                    clocks=ref("stg_files__clocks"),
                     order_by="record_number",
                     local="invoked_local_at",
                 )
@@ -43,5 +43,11 @@ select
     try_cast(invoked.task_fail_count as bigint) as fail_count,
     try_cast(invoked.task_fail_cost as double) as fail_cost
 from invoked
-left join {{ ref("stg_parsl_log__clocks") }} as clocks on invoked.run_id = clocks.run_id
+left join {{ ref("stg_files__clocks") }} as clocks on invoked.run_id = clocks.run_id
 where invoked.task_number is not null
+-- A database that was dumped and merged may have lost its keys: the first row of each is read.
+qualify
+    row_number() over (
+        partition by invoked.run_id, invoked.task_number order by invoked.record_number
+    )
+    = 1

@@ -7,9 +7,9 @@ with
             *,
             try_cast(task_id as bigint) as task_number,
             try_cast(try_id as bigint) as try_number,
-            try_cast(task_try_time_launched as timestamp) as launched_local_at,
-            try_cast(task_try_time_running as timestamp) as running_local_at,
-            try_cast(task_try_time_returned as timestamp) as returned_local_at
+            {{ parse_local_time("task_try_time_launched") }} as launched_local_at,
+            {{ parse_local_time("task_try_time_running") }} as running_local_at,
+            {{ parse_local_time("task_try_time_returned") }} as returned_local_at
         from tries
     ),
 
@@ -19,7 +19,7 @@ with
             {{
                 add_recorded_at(
                     relation="typed",
-                    clocks=ref("stg_parsl_log__clocks"),
+                    clocks=ref("stg_files__clocks"),
                     order_by="record_number",
                     local="launched_local_at",
                 )
@@ -55,5 +55,12 @@ select
     nullif(launched.task_fail_history, '') as fail_history,
     nullif(launched.task_joins, '') as joins
 from launched
-left join {{ ref("stg_parsl_log__clocks") }} as clocks on launched.run_id = clocks.run_id
+left join {{ ref("stg_files__clocks") }} as clocks on launched.run_id = clocks.run_id
 where launched.task_number is not null and launched.try_number is not null
+-- A database that was dumped and merged may have lost its keys: the first row of each is read.
+qualify
+    row_number() over (
+        partition by launched.run_id, launched.task_number, launched.try_number
+        order by launched.record_number
+    )
+    = 1

@@ -5,8 +5,8 @@ with
     typed as (
         select
             *,
-            try_cast(time_began as timestamp) as began_local_at,
-            try_cast(time_completed as timestamp) as completed_local_at
+            {{ parse_local_time("time_began") }} as began_local_at,
+            {{ parse_local_time("time_completed") }} as completed_local_at
         from workflows
     )
 
@@ -30,4 +30,6 @@ select
     try_cast(typed.tasks_failed_count as bigint) as tasks_failed_count,
     try_cast(typed.tasks_completed_count as bigint) as tasks_completed_count
 from typed
-left join {{ ref("stg_parsl_log__clocks") }} as clocks on typed.run_id = clocks.run_id
+left join {{ ref("stg_files__clocks") }} as clocks on typed.run_id = clocks.run_id
+-- A database that was dumped and merged may have lost its keys: the first row of each is read.
+qualify row_number() over (partition by typed.run_id order by typed.record_number) = 1

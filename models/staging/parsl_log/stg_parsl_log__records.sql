@@ -118,24 +118,39 @@
 
 with
 
-    matched as (
-        select *
-        from
-            {{
-                extract_events(
-                    relation=lines_of_kind("parsl_log"),
-                    columns=["run_id", "file_id", "line_number", "line"],
-                    patterns=patterns,
-                )
-            }} as matched
+    understood as (
+        select * from {{ log_records(kind="parsl_log", patterns=patterns) }} as understood
     ),
 
-    timed as (
+    beginnings as (
         select
-            *,
-            {{ logged_at("line") }} as logged_at,
-            {{ logged_local_at("line") }} as logged_local_at
-        from matched
+            file_id,
+            min_by(recorded_at, line_number) as began_at,
+            min_by(logged_run_id, line_number) filter (logged_run_id is not null) as run_id
+        from understood
+        group by file_id
+    ),
+
+    other_runs as (
+        select understood.file_id, min(understood.line_number) as line_number
+        from understood
+        inner join beginnings on understood.file_id = beginnings.file_id
+        where understood.logged_run_id != beginnings.run_id
+        group by understood.file_id
+    ),
+
+    -- Lines from before the log began are quoted from elsewhere, as in an error's text, and those
+    -- behind the start of another run in the same process are that run's. An id that no 64 bits
+    -- hold is none of Parsl's.
+    records as (
+        select understood.*
+        from understood
+        inner join beginnings on understood.file_id = beginnings.file_id
+        left join other_runs on understood.file_id = other_runs.file_id
+        where
+            understood.recorded_at >= {{ add_seconds("beginnings.began_at", "-60") }}
+            and (other_runs.line_number is null or understood.line_number < other_runs.line_number)
+            and (understood.task_id is null or try_cast(understood.task_id as bigint) is not null)
     ),
 
     typed as (
@@ -144,15 +159,9 @@ with
             file_id,
             line_number,
             event_type as record_type,
-            coalesce(logged_at, {{ local_to_utc("logged_local_at") }}) as recorded_at,
-            -- To the minute, for Python rounds the epoch and cuts the local time.
+            recorded_at,
             case
-                when logged_at is not null
-                then
-                    cast(
-                        round({{ seconds_between("logged_at", "logged_local_at") }} / 60) as bigint
-                    )
-                    * 60
+                when logged_at is not null then {{ utc_offset("logged_at", "logged_local_at") }}
             end as utc_offset_s,
             try_cast(task_id as bigint) as task_id,
             try_cast(try_id as bigint) as try_id,
@@ -175,8 +184,7 @@ with
             job_id,
             reason,
             parsl_version
-        from timed
-        where logged_local_at is not null
+        from records
     ),
 
     retried_tasks as (

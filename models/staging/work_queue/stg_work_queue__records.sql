@@ -63,17 +63,13 @@
 
 with
 
-    -- The offset keeps the patterns from being looked for in the lines of all other logs first.
-    log_lines as (
-        select * from {{ lines_of_kind("work_queue_transaction_log") }} as log_lines offset 0  -- noqa: AM09
-    ),
-
+    -- No log_records here: a line begins with the microseconds of its epoch, not as Parsl's do.
     matched as (
         select *
         from
             {{
                 extract_events(
-                    relation="log_lines",
+                    relation=lines_of_kind("work_queue_transaction_log"),
                     columns=["run_id", "executor_label", "file_id", "line_number"],
                     patterns=patterns,
                 )

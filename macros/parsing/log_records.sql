@@ -1,0 +1,61 @@
+{#-
+    The lines of all logs of one kind that are understood, each with its place in the run and its
+    time: one row for each line and pattern that match.
+
+    select run_id, file_id, line_number, event_type, recorded_at, worker_id, task_id
+    from {{ log_records(
+        kind='htex_worker_log',
+        columns=['worker_id'],
+        patterns=[{
+            'event_type': 'task_received',
+            'contains': 'Received ',
+            'regex': 'Received executor task (?P<task_id>[0-9]+)$',
+        }],
+        clocks=ref('stg_files__clocks'),
+    ) }} as records
+
+    kind        string          as in the seed file_kinds
+    patterns    list of dicts   as extract_events takes them
+    columns     list of names   of executor_label, block_id, manager_id, worker_id: what is kept of
+                                the file's place, beside run_id, file_id and line_number
+    clocks      relation        stg_files__clocks, by which local times are read; without it
+                                they are read in the var log_timezone
+
+    The columns are those, event_type, the named groups, logged_at (UTC, of lines with an epoch),
+    logged_local_at and recorded_at (UTC). A line that does not begin like one of a log, such as
+    those of a traceback, is no record, whatever it says.
+-#}
+{%- macro log_records(kind, patterns, columns=[], clocks=none) -%}
+    {%- set events = extract_events(
+        relation=lines_of_kind(kind),
+        columns=["run_id"] + columns + ["file_id", "line_number", "line"],
+        patterns=patterns,
+    ) -%}
+    (
+        with
+            _timed as (
+                select
+                    *,
+                    {{ logged_at("line") }} as logged_at,
+                    {{ logged_local_at("line") }} as logged_local_at
+                from {{ events }} as _events
+            ),
+            _records as (select * from _timed where logged_local_at is not null)
+        {%- if clocks is none %}
+            select *, coalesce(logged_at, {{ local_to_utc("logged_local_at") }}) as recorded_at
+            from _records
+        {%- else %}
+            select *
+            from
+                {{
+                    add_recorded_at(
+                        relation="_records",
+                        clocks=clocks,
+                        order_by="line_number",
+                        local="logged_local_at",
+                        utc="logged_at",
+                    )
+                }} as _recorded
+        {%- endif %}
+    )
+{%- endmacro -%}
