@@ -34,12 +34,14 @@ KIND_RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?P<executor_label>[^/]+)/block-(?P<block_id>[^/]+)/(?P<manager_id>[^/]+)"
             r"/worker_(?P<worker_id>\d+)\.log",
         ),
+        ("work_queue_transaction_log", r"(?P<executor_label>[^/]+)/transaction_log"),
         ("monitoring_db", r"[^/]+\.(?:db|sqlite|sqlite3)"),
         ("text_log", r"[^/]+\.log"),
     )
 )
 
-# How many folders above the file the run directory is, where no parsl.log marks it.
+# How many folders above the file the run directory is, where no parsl.log marks it. A kind that is
+# not here has no run directory then: other programs than Parsl write such files too.
 RUN_DIR_DEPTHS = {
     "parsl_log": 1,
     "htex_interchange_log": 2,
@@ -127,7 +129,7 @@ def _describe(path: Path, is_named: bool, has_run_log: Callable[[Path], bool]) -
         log_name=log_path.name,
         root=run_dir.parent if run_dir else path.parent,
         run_dir=run_dir.name if run_dir else None,
-        executor_label=groups.get("executor_label"),
+        executor_label=groups.get("executor_label") if run_dir else None,
         block_id=groups.get("block_id"),
         manager_id=groups.get("manager_id"),
         worker_id=groups.get("worker_id"),

@@ -151,6 +151,7 @@ def _loaders(
         "htex_interchange_log": text_logs,
         "htex_manager_log": text_logs,
         "htex_worker_log": text_logs,
+        "work_queue_transaction_log": text_logs,
         "text_log": text_logs,
         "monitoring_db": MonitoringDbLoader(connection, advance),
     }

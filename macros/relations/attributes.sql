@@ -3,6 +3,7 @@
 
     make_attributes({'app_name': 'tasks.app_name'})     names and the SQL of their values
     no_attributes()                                     nothing is known
+    as_json('resources')                                JSON as text, as the value of an attribute
 -#}
 {%- macro make_attributes(values) -%}
     {%- if values is not mapping or not values -%}
@@ -28,6 +29,13 @@
 {%- endmacro -%}
 
 {%- macro default__no_attributes() -%} cast(null as json) {%- endmacro -%}
+
+{#- A text that is JSON, as JSON; null where it is not. -#}
+{%- macro as_json(text) -%}
+    {{- return(adapter.dispatch("as_json", "dnpc")(text)) -}}
+{%- endmacro -%}
+
+{%- macro default__as_json(text) -%} try_cast({{ text }} as json) {%- endmacro -%}
 
 {#- The value of one attribute, as text; null where it is not known. -#}
 {%- macro attribute(attributes, name) -%}

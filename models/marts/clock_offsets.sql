@@ -31,7 +31,7 @@ select
     file_runs.run_id,
     file_runs.kind,
     case
-        when epochs.has_epochs
+        when epochs.has_epochs or file_runs.kind = 'work_queue_transaction_log'
         then 'own_epoch'
         when clocks.run_id is not null
         then clocks.witness
@@ -41,10 +41,12 @@ select
     clocks.changed_at,
     clocks.next_utc_offset_s,
     case
-        when epochs.has_epochs then 0 else cast(coalesce(clocks.n_records, 0) as bigint)
+        when epochs.has_epochs or file_runs.kind = 'work_queue_transaction_log'
+        then 0
+        else cast(coalesce(clocks.n_records, 0) as bigint)
     end as n_witnesses,
     case
-        when epochs.has_epochs
+        when epochs.has_epochs or file_runs.kind = 'work_queue_transaction_log'
         then 'each line holds its UTC time'
         when clocks.run_id is not null
         then 'local times, read with the offset that lines with an epoch show'

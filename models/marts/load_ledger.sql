@@ -41,6 +41,7 @@ with
             "stg_htex_interchange__records",
             "stg_htex_manager__records",
             "stg_htex_worker__records",
+            "stg_work_queue__records",
         ] %}
             select file_id, count(distinct line_number) as n_records
             from {{ ref(model) }}

@@ -104,6 +104,16 @@
         "contains": "Launched block ",
         "regex": "[A-Z][]:] +Launched block (?P<block_id>[^ ]+)->(?P<job_id>.+)$",
     },
+    {
+        "event_type": "work_queue_task_submitted",
+        "contains": "Queue ",
+        "regex": "[A-Z][]:] +(?:Executor task|Task) (?P<executor_task_id>[0-9]+) submitted (?:as Work Queue task|to WorkQueue with id|to Work Queue with Work Queue task id) (?P<work_queue_task_id>[0-9]+)$",
+    },
+    {
+        "event_type": "work_queue_task_completed",
+        "contains": "Queue task ",
+        "regex": "[A-Z][]:] +Completed Work ?Queue task (?P<work_queue_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
+    },
 ] -%}
 
 with
@@ -161,6 +171,15 @@ with
             depends_on,
             coalesce(executor_label, prefix_label) as executor_label,
             try_cast(executor_task_id as bigint) as executor_task_id,
+            try_cast(work_queue_task_id as bigint) as work_queue_task_id,
+            -- The process that submits to Work Queue is the manager of its transaction log.
+            case
+                when event_type in ('work_queue_task_submitted', 'work_queue_task_completed')
+                then
+                    try_cast(
+                        regexp_extract(line, '^[0-9.]+ [^ ]+ [^ ]+ [^ ]+-([0-9]+) ', 1) as bigint
+                    )
+            end as manager_pid,
             block_id,
             job_id,
             reason,
@@ -220,6 +239,8 @@ select
     typed.depends_on,
     typed.executor_label,
     typed.executor_task_id,
+    typed.work_queue_task_id,
+    typed.manager_pid,
     typed.block_id,
     typed.job_id,
     typed.reason,
