@@ -68,7 +68,7 @@ def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
     table = Table(title=f"loaded into {escape(str(database))}", title_justify="left")
     table.add_column("kind", no_wrap=True)
     for heading in ("files", "new", "same", "skipped", "records", "size"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for kind in sorted({outcome.file.kind for outcome in outcomes if outcome.file.kind}):
         of_kind = [outcome for outcome in outcomes if outcome.file.kind == kind]
         statuses = Counter(outcome.status for outcome in of_kind)
