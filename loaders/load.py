@@ -1,7 +1,7 @@
 """One load: find the files, land what is new or has changed, all of it or nothing."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,14 +10,41 @@ from typing import Any, Protocol
 
 import duckdb
 
-from loaders.files import UNKNOWN_FILE, SourceFile, find_files
+from loaders.files import (
+    APPLICATION_KINDS,
+    KIND_RULES,
+    UNKNOWN_FILE,
+    LogName,
+    SourceFile,
+    describe_file,
+    find_files,
+)
+from loaders.json_records import JsonLoader
 from loaders.landing import Landed, UnreadableFileError
-from loaders.monitoring_db import MonitoringDbLoader
+from loaders.named_logs import NamedLogError, find_named_logs
 from loaders.raw_tables import RECORD_TABLES, create_raw_tables
+from loaders.sqlite_db import DNPC_SQLITE, MONITORING_DB, SqliteLoader
 from loaders.text_logs import TextLogLoader
+from loaders.tracing import TracingLoader
 
 # People open the file with the DuckDB that they have: 1.4 and later can read it.
 DATABASE_CONFIG = {"storage_compatibility_version": "v1.4.0"}
+
+
+# What is known of a file from its path: fields of SourceFile, columns of raw.source_files.
+_PLACE_COLUMNS = (
+    "path",
+    "root",
+    "kind",
+    "log_name",
+    "run_dir",
+    "executor_label",
+    "block_id",
+    "manager_id",
+    "worker_id",
+    "executor_task_id",
+    "compression",
+)
 
 
 class LoadError(Exception):
@@ -51,39 +78,66 @@ class FileOutcome:
 
 
 def load_paths(
-    database: Path, paths: Sequence[Path], progress: Progress | None = None
+    database: Path,
+    paths: Sequence[Path],
+    progress: Progress | None = None,
+    *,
+    text_logs: Sequence[str] = (),
+    json_logs: Sequence[str] = (),
 ) -> list[FileOutcome]:
     """Land every file at or below `paths` in the raw tables of `database`.
 
     A file that is already there with the same size and time of change is left alone; one that has
     changed is replaced. The load is one transaction.
 
+    Args:
+        database: The DuckDB file; made if it is not there.
+        paths: Folders and files.
+        progress: Is told how far the load is.
+        text_logs: An application's own logs, each NAME=GLOB.
+        json_logs: The same for logs that hold JSON.
+
     Raises:
         LoadError: a path is not there, the paths hold nothing that dnpc reads, nothing of it could
-            be read, or the database is in use.
+            be read, a log is not named as it must be, or the database is in use.
     """
-    files = _find(paths)
-    with _open(database) as connection:
-        return _load(connection, files, paths, progress or _NoProgress())
-
-
-def _find(paths: Sequence[Path]) -> list[SourceFile]:
+    options = {
+        "--log": ("application_log", text_logs),
+        "--json": ("application_json", json_logs),
+    }
     try:
-        files = find_files(paths)
+        named_logs = find_named_logs(options)
+    except NamedLogError as error:
+        raise LoadError(str(error)) from error
+    files = _find(paths, named_logs)
+    asked_for = [str(path) for path in paths]
+    for option, (_, values) in options.items():
+        asked_for += [f"{option} {value}" for value in values]
+    if not database.exists():
+        _require_known(files, asked_for)
+    with _open(database) as connection:
+        return _load(connection, files, asked_for, progress or _NoProgress())
+
+
+def _find(paths: Sequence[Path], named_logs: Mapping[Path, LogName]) -> list[SourceFile]:
+    try:
+        return find_files(paths, named_logs)
     except (OSError, RuntimeError) as error:
         path = getattr(error, "filename", None) or ", ".join(map(str, paths))
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise LoadError(
             f"{path}: {reason}. Give a runinfo folder, a run directory in it, or a log file."
         ) from error
+
+
+def _require_known(files: list[SourceFile], asked_for: list[str]) -> None:
     if not any(file.kind for file in files):
         reasons = sorted({f"{f.path}: {f.skipped_reason}" for f in files if _is_noteworthy(f)})
         raise LoadError(
-            f"{', '.join(map(str, paths))}: nothing that dnpc reads among {len(files)} files. "
+            f"{', '.join(asked_for)}: nothing that dnpc reads among {len(files)} files. "
             "Give the runinfo folder of a Parsl run: it holds monitoring.db and folders such as "
             "000 with a parsl.log." + "".join(f"\n  {reason}" for reason in reasons[:10])
         )
-    return files
 
 
 def _is_noteworthy(file: SourceFile) -> bool:
@@ -108,12 +162,14 @@ def _open(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _load(
     connection: duckdb.DuckDBPyConnection,
     files: list[SourceFile],
-    paths: Sequence[Path],
+    asked_for: list[str],
     progress: Progress,
 ) -> list[FileOutcome]:
     started_at = _now()
     connection.begin()
     create_raw_tables(connection)
+    files = _with_kept_names(connection, files)
+    _require_known(files, asked_for)
     load_id = _next_load_id(connection)
     unchanged = _unchanged(connection, files)
     to_land = [file for file in files if file.file_id not in unchanged]
@@ -135,7 +191,7 @@ def _load(
         raise LoadError(f"none of the files could be read, nothing was loaded:{reasons}")
     connection.execute(
         "insert into raw.loads values (?, ?, ?, ?, 'complete')",
-        [load_id, started_at, _now(), [str(path) for path in paths]],
+        [load_id, started_at, _now(), asked_for],
     )
     connection.commit()
     return outcomes
@@ -144,16 +200,17 @@ def _load(
 def _loaders(
     connection: duckdb.DuckDBPyConnection, advance: Callable[[int], Any]
 ) -> dict[str, Loader]:
-    """Which loader lands which kind of file."""
-    text_logs = TextLogLoader(connection, advance)
+    """Which loader lands which kind of file: a text log, unless said otherwise."""
+    json_records = JsonLoader(connection, advance)
+    known_kinds = [*APPLICATION_KINDS, *(kind for kind, _ in KIND_RULES)]
     return {
-        "parsl_log": text_logs,
-        "htex_interchange_log": text_logs,
-        "htex_manager_log": text_logs,
-        "htex_worker_log": text_logs,
-        "work_queue_transaction_log": text_logs,
-        "text_log": text_logs,
-        "monitoring_db": MonitoringDbLoader(connection, advance),
+        **dict.fromkeys(known_kinds, TextLogLoader(connection, advance)),
+        "application_json": json_records,
+        "cloudwatch_export": json_records,
+        "parsl_json_log": json_records,
+        "parsl_tracing": TracingLoader(connection, advance),
+        "monitoring_db": SqliteLoader(connection, advance, MONITORING_DB),
+        "dnpc_sqlite": SqliteLoader(connection, advance, DNPC_SQLITE),
     }
 
 
@@ -174,18 +231,36 @@ def _land(
     return FileOutcome(file, "landed", landed.record_count, landed.warning), landed
 
 
+def _with_kept_names(
+    connection: duckdb.DuckDBPyConnection, files: list[SourceFile]
+) -> list[SourceFile]:
+    """The files, those described anew that an earlier load was told to be application logs."""
+    rows = connection.execute(
+        "select file_id, kind, log_name from raw.source_files where kind in (select unnest(?))",
+        [APPLICATION_KINDS],
+    ).fetchall()
+    kept = {str(file_id): LogName(kind, name) for file_id, kind, name in rows}
+    return [
+        describe_file(file.path, kept[file.file_id])
+        if file.file_id in kept and file.kind not in APPLICATION_KINDS
+        else file
+        for file in files
+    ]
+
+
 def _unchanged(
     connection: duckdb.DuckDBPyConnection, files: list[SourceFile]
 ) -> dict[str, FileOutcome]:
     """The outcomes of those files that the database already has as they are.
 
-    A file that could not be read is tried again; one of no known kind need not be.
+    A file that is now of another kind or name is none of them. One that could not be read is tried
+    again; one of no known kind need not be.
     """
     known = {
-        (str(file_id), size_bytes, modified_at): (record_count, warning)
-        for file_id, size_bytes, modified_at, record_count, warning in connection.execute(
+        (str(file_id), *described): (record_count, warning)
+        for file_id, *described, record_count, warning in connection.execute(
             """
-            select file_id, size_bytes, modified_at, record_count, warning
+            select file_id, kind, log_name, size_bytes, modified_at, record_count, warning
             from raw.source_files
             where skipped_reason is null or skipped_reason = ?
             """,
@@ -194,7 +269,13 @@ def _unchanged(
     }
     outcomes = {}
     for file in files:
-        key = (file.file_id, file.size_bytes, file.modified_at.replace(tzinfo=None))
+        key = (
+            file.file_id,
+            file.kind,
+            _text(file.log_name),
+            file.size_bytes,
+            file.modified_at.replace(tzinfo=None),
+        )
         if key not in known:
             continue
         record_count, warning = known[key]
@@ -240,35 +321,22 @@ def _record_file(
     landed: Landed | None,
 ) -> None:
     file = outcome.file
+    row = {
+        **{column: _text(getattr(file, column)) for column in _PLACE_COLUMNS},
+        "file_id": file.file_id,
+        "load_id": load_id,
+        "size_bytes": file.size_bytes,
+        "modified_at": file.modified_at.replace(tzinfo=None),
+        "fingerprint": landed.fingerprint if landed else None,
+        "record_count": landed.record_count if landed else 0,
+        "repaired_count": landed.repaired_count if landed else 0,
+        "skipped_reason": file.skipped_reason,
+        "warning": landed.warning if landed else None,
+        "is_cut": landed.is_cut if landed else False,
+    }
     connection.execute(
-        f"insert into raw.source_files values ({', '.join('?' * 20)})",
-        [
-            file.file_id,
-            load_id,
-            *map(
-                _text,
-                (
-                    file.path,
-                    file.root,
-                    file.kind,
-                    file.log_name,
-                    file.run_dir,
-                    file.executor_label,
-                    file.block_id,
-                    file.manager_id,
-                    file.worker_id,
-                    file.compression,
-                ),
-            ),
-            file.size_bytes,
-            file.modified_at.replace(tzinfo=None),
-            landed.fingerprint if landed else None,
-            landed.record_count if landed else 0,
-            landed.repaired_count if landed else 0,
-            file.skipped_reason,
-            landed.warning if landed else None,
-            landed.is_cut if landed else False,
-        ],
+        f"insert into raw.source_files ({', '.join(row)}) values ({', '.join('?' * len(row))})",
+        list(row.values()),
     )
 
 

@@ -85,6 +85,19 @@ MONITORING_TABLES: dict[str, tuple[str, ...]] = {
 }
 """The tables of monitoring.db with the columns of every Parsl version since 2020."""
 
+DNPC_TABLES: dict[str, tuple[str, ...]] = {
+    "span": ("uuid", "type", "note"),
+    "event": ("uuid", "span_uuid", "time", "type", "note"),
+    "subspan": ("superspan_uuid", "subspan_uuid", "key", "note"),
+    "facet": ("left_uuid", "right_uuid", "note"),
+}
+"""The tables of a database of the SQLite toolkit."""
+
+_COPIED_TABLES = {
+    **{f"raw.monitoring_{table}": columns for table, columns in MONITORING_TABLES.items()},
+    **{f"raw.dnpc_{table}": columns for table, columns in DNPC_TABLES.items()},
+}
+
 _STATEMENTS = (
     "create schema if not exists raw",
     """
@@ -117,15 +130,25 @@ _STATEMENTS = (
         repaired_count bigint,
         skipped_reason varchar,
         warning varchar,
-        is_cut boolean
+        is_cut boolean,
+        executor_task_id varchar
     )
     """,
-    "create table if not exists raw.log_lines (file_id uuid, line_number bigint, line varchar)",
+    # The kind stands beside each line, so that whoever reads one kind skips the rest unread.
+    """
+    create table if not exists raw.log_lines (
+        file_id uuid,
+        line_number bigint,
+        line varchar,
+        kind varchar
+    )
+    """,
     """
     create table if not exists raw.json_records (
         file_id uuid,
         record_number bigint,
-        record json
+        record varchar,
+        kind varchar
     )
     """,
     """
@@ -150,15 +173,17 @@ _STATEMENTS = (
     """,
     *(
         f"""
-        create table if not exists raw.monitoring_{table} (
+        create table if not exists {table} (
             file_id uuid,
             record_number bigint,
             {", ".join(f'"{column}" varchar' for column in columns)},
             other_columns varchar
         )
         """
-        for table, columns in MONITORING_TABLES.items()
+        for table, columns in _COPIED_TABLES.items()
     ),
+    # What a database made by an earlier dnpc lacks.
+    "alter table raw.source_files add column if not exists executor_task_id varchar",
 )
 
 RECORD_TABLES = (
@@ -166,12 +191,37 @@ RECORD_TABLES = (
     "raw.json_records",
     "raw.tracing_events",
     "raw.tracing_binds",
-    *(f"raw.monitoring_{table}" for table in MONITORING_TABLES),
+    *_COPIED_TABLES,
 )
 """The tables that hold the records of files, each with a `file_id`."""
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create what is missing of the raw tables; what is there stays."""
+    """Create what is missing of the raw tables; the records that are there stay."""
     for statement in _STATEMENTS:
         connection.execute(statement)
+    [(record_type,)] = connection.execute(
+        """
+        select data_type
+        from information_schema.columns
+        where table_schema = 'raw' and table_name = 'json_records' and column_name = 'record'
+        """
+    ).fetchall()
+    if record_type != "VARCHAR":  # as an earlier dnpc had it
+        connection.execute("alter table raw.json_records alter column record type varchar")
+    for table in ("raw.log_lines", "raw.json_records"):
+        _add_kind(connection, table)
+
+
+def _add_kind(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Give a table that an earlier dnpc made the column `kind`."""
+    columns = [name for name, *_ in connection.execute(f"from {table} limit 0").description or []]
+    if "kind" not in columns:
+        connection.execute(f"alter table {table} add column kind varchar")
+        connection.execute(
+            f"""
+            update {table} set kind = files.kind
+            from raw.source_files as files
+            where {table}.file_id = files.file_id
+            """
+        )

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import pickle
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 import pytest
 import zstandard
 
-from loaders import text_logs
+from loaders import files, text_logs
 from loaders.files import UNKNOWN_FILE, SourceFile
 from loaders.landing import Landed
 from loaders.load import FileOutcome, load_paths
-from loaders.monitoring_db import MonitoringDbLoader
+from loaders.sqlite_db import SqliteLoader
 from loaders.text_logs import TextLogLoader
 from tests.python.helpers import (
     PROJECT,
@@ -92,10 +93,10 @@ def test_a_load_that_is_killed_changes_nothing(
 def test_a_first_load_that_is_killed_leaves_nothing(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(self: MonitoringDbLoader, file: SourceFile) -> Landed:
+    def fail(self: SqliteLoader, file: SourceFile) -> Landed:
         raise RuntimeError("killed")
 
-    monkeypatch.setattr(MonitoringDbLoader, "load", fail)
+    monkeypatch.setattr(SqliteLoader, "load", fail)
     with pytest.raises(RuntimeError):
         load_paths(database, [RUNINFO])
     assert table_names(database, "raw") == []
@@ -223,6 +224,103 @@ def test_labels_may_hold_any_character(tmp_path: Path, database: Path, label: st
         ("parsl_log", "007", None, None, None, None),
     ]
     assert {outcome.file.root for outcome in outcomes} == {tmp_path / "runinfo"}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "parts"),
+    [
+        ("runinfo/000/parsl.jsonlog", "parsl_json_log", {"run_dir": "000"}),
+        (
+            "runinfo/000/gpu/interchange.jsonlog",
+            "parsl_json_log",
+            {"run_dir": "000", "executor_label": "gpu"},
+        ),
+        (
+            "runinfo/000/gpu/block-1/m/manager.jsonlog",
+            "parsl_json_log",
+            {"run_dir": "000", "executor_label": "gpu", "block_id": "1", "manager_id": "m"},
+        ),
+        (
+            "runinfo/000/gpu/block-1/m/worker_2.jsonlog.gz",
+            "parsl_json_log",
+            {
+                "run_dir": "000",
+                "executor_label": "gpu",
+                "block_id": "1",
+                "manager_id": "m",
+                "worker_id": "2",
+            },
+        ),
+        ("runinfo/001/parsl_tracing.pickle", "parsl_tracing", {"run_dir": "001"}),
+        ("own/steps.jsonlog", "parsl_json_log", {}),
+        ("wq/function_data/0012/log", "work_queue_function_log", {"executor_task_id": "0012"}),
+        (
+            "runinfo/ran/wq/function_data/0012/log",
+            "work_queue_function_log",
+            {"run_dir": "ran", "executor_label": "wq", "executor_task_id": "0012"},
+        ),
+        (
+            "runinfo/vine/2026-01-01T000000/vine-logs/transactions",
+            "taskvine_transaction_log",
+            {"executor_label": "vine"},
+        ),
+        ("e/endpoint.log", "funcx_endpoint_log", {}),
+        (
+            "e/abc/funcx_worker_3.log",
+            "funcx_worker_log",
+            {"manager_id": "abc", "worker_id": "3"},
+        ),
+        ("e/synthetic.log", "funcx_client_log", {}),
+        ("montage.bp", "netlogger_bp", {}),
+    ],
+)
+def test_what_a_path_says(
+    tmp_path: Path, database: Path, path: str, kind: str, parts: dict[str, str]
+) -> None:
+    if "/ran/" in path:
+        write(tmp_path / "runinfo" / "ran" / "parsl.log", "")
+    data = b"{}\n"
+    if kind == "parsl_tracing":
+        data = pickle.dumps({"events": [], "binds": []})
+    write(tmp_path / path, gzip.compress(data) if path.endswith(".gz") else data)
+    found = [outcome.file for outcome in load_paths(database, [tmp_path])]
+    (file,) = [file for file in found if file.kind == kind]
+    columns = (
+        *("run_dir", "executor_label", "block_id", "manager_id", "worker_id"),
+        "executor_task_id",
+    )
+    assert {name: value for name in columns if (value := getattr(file, name))} == parts
+    if path.startswith("runinfo"):
+        assert file.root == tmp_path / "runinfo"
+    assert fetch(
+        database, f"select {', '.join(columns)} from raw.source_files where kind = ?", [kind]
+    ) == [tuple(parts.get(name) for name in columns)]
+    table = "log_lines" if kind not in ("parsl_json_log", "parsl_tracing") else "json_records"
+    n_records = 0 if kind == "parsl_tracing" else 1
+    query = f"select count(*) from raw.{table} where file_id = ?"
+    assert fetch(database, query, [file.file_id]) == [(n_records,)]
+
+
+def test_a_link_to_a_folder_does_not_take_its_place(tmp_path: Path, database: Path) -> None:
+    log = write(tmp_path / "vine" / "z-newest" / "vine-logs" / "transactions", "one\n")
+    (tmp_path / "vine" / "most-recent").symlink_to("z-newest")
+    (outcome,) = load_paths(database, [tmp_path])
+    assert outcome.file.path == log
+    assert outcome.file.executor_label == "vine"
+
+
+def test_a_file_that_is_now_of_a_known_kind_is_landed(
+    tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = write(tmp_path / "montage.bp", "one\n")
+    write(tmp_path / "parsl.log", "two\n")
+    with monkeypatch.context() as patch:
+        rules = [rule for rule in files.KIND_RULES if rule[0] != "netlogger_bp"]
+        patch.setattr(files, "KIND_RULES", rules)
+        load_paths(database, [tmp_path])
+    assert landed_lines(database, log) == []
+    load_paths(database, [tmp_path])
+    assert landed_lines(database, log) == ["one"]
 
 
 SAMPLE_KINDS = [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders import monitoring_db
+from loaders import sqlite_db
 from loaders.load import FileOutcome, LoadError, load_paths
 from tests.python.helpers import RUNINFO, fetch
 
@@ -132,7 +132,7 @@ def test_no_number_is_changed(copy: Path, database: Path, number: float) -> None
 def test_text_that_is_not_utf_8_is_escaped(
     copy: Path, database: Path, monkeypatch: pytest.MonkeyPatch, batch_rows: int
 ) -> None:
-    monkeypatch.setattr(monitoring_db, "BATCH_ROWS", batch_rows)
+    monkeypatch.setattr(sqlite_db, "BATCH_ROWS", batch_rows)
     change(copy, "update task set task_func_name = cast(x'636166e9' as text) where task_id = 3")
     assert load(database, copy).record_count == 198
     names = fetch(
@@ -155,7 +155,7 @@ def test_a_run_still_writing_in_wal_mode_is_read(copy: Path, database: Path) -> 
 
 @pytest.fixture
 def locked(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(monitoring_db, "BUSY_TIMEOUT_S", 0.01)
+    monkeypatch.setattr(sqlite_db, "BUSY_TIMEOUT_S", 0.01)
     with closing(sqlite3.connect(copy, isolation_level=None)) as writer:
         writer.execute("begin exclusive")
         yield copy
@@ -186,7 +186,7 @@ def test_what_could_not_be_read_is_read_the_next_time(
 
     (copy.parent / "parsl.log").write_text("one\n")
     with monkeypatch.context() as patch, closing(sqlite3.connect(copy)) as writer:
-        patch.setattr(monitoring_db, "BUSY_TIMEOUT_S", 0.01)
+        patch.setattr(sqlite_db, "BUSY_TIMEOUT_S", 0.01)
         writer.execute("begin exclusive")
         assert statuses() == {("monitoring_db", "skipped", 0), ("parsl_log", "landed", 1)}
     assert statuses() == {("monitoring_db", "landed", 198), ("parsl_log", "unchanged", 1)}

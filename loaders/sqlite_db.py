@@ -1,9 +1,10 @@
-"""Parsl's monitoring database: every row of the tables that Parsl writes, values as text."""
+"""SQLite databases of known tables: every row of them, values as text."""
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +13,44 @@ import pyarrow as pa
 
 from loaders.files import SourceFile
 from loaders.landing import Landed, UnreadableFileError
-from loaders.raw_tables import MONITORING_TABLES
+from loaders.raw_tables import DNPC_TABLES, MONITORING_TABLES
 
 BATCH_ROWS = 50_000
 BUSY_TIMEOUT_S = 5
 
 
-class MonitoringDbLoader:
-    """Lands `monitoring.db` files of any Parsl version into `raw.monitoring_<table>`.
+@dataclass(frozen=True)
+class DatabaseShape:
+    """What a database holds: a table `t` of it is landed in `raw.<prefix>_t`."""
+
+    name: str
+    prefix: str
+    tables: Mapping[str, tuple[str, ...]]
+    required_table: str
+
+
+MONITORING_DB = DatabaseShape(
+    "a Parsl monitoring database", "monitoring", MONITORING_TABLES, required_table="workflow"
+)
+DNPC_SQLITE = DatabaseShape(
+    "a database of the SQLite toolkit", "dnpc", DNPC_TABLES, required_table="span"
+)
+
+
+class SqliteLoader:
+    """Lands databases of one shape, written by any version of their program.
 
     A column that an older version lacks is null; one that dnpc does not know is kept, as JSON, in
     `other_columns`. Real numbers are written with 17 digits, so that none is changed.
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, progress: Callable[[int], Any]
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        progress: Callable[[int], Any],
+        shape: DatabaseShape,
     ) -> None:
+        self._shape = shape
         self._connection = connection
         self._progress = progress
 
@@ -36,7 +59,8 @@ class MonitoringDbLoader:
 
         Raises:
             OSError: the file cannot be read.
-            UnreadableFileError: it is empty, no SQLite database, damaged, locked, or not Parsl's.
+            UnreadableFileError: it is empty, no SQLite database, damaged, locked, or of another
+                shape.
         """
         if file.compression:
             raise UnreadableFileError("compressed: decompress it first")
@@ -46,8 +70,7 @@ class MonitoringDbLoader:
         try:
             with closing(_connect(file.path)) as source:
                 row_count = sum(
-                    self._load_table(file, source, table)
-                    for table in _known_tables(file.path, source)
+                    self._load_table(file, source, table) for table in self._known_tables(source)
                 )
         except sqlite3.Error as error:
             raise UnreadableFileError(_explain(error)) from error
@@ -57,6 +80,21 @@ class MonitoringDbLoader:
     def flush(self) -> None:
         """Nothing is pending between files."""
 
+    def _known_tables(self, source: sqlite3.Connection) -> list[str]:
+        present = {
+            name
+            for (name,) in source.execute("select name from sqlite_master where type = 'table'")
+        }
+        if self._shape.required_table not in present:
+            raise UnreadableFileError(
+                f"not {self._shape.name}: it has no table {self._shape.required_table}"
+                + (f", only {', '.join(sorted(present))}" if present else "")
+            )
+        return [table for table in self._shape.tables if table in present]
+
+    def _raw_table(self, table: str) -> str:
+        return f"raw.{self._shape.prefix}_{table}"
+
     def _load_table(self, file: SourceFile, source: sqlite3.Connection, table: str) -> int:
         try:
             return self._copy_rows(file, source, table)
@@ -65,13 +103,14 @@ class MonitoringDbLoader:
                 raise
         # Rare, so the quick way is tried first: some text is not UTF-8. It is escaped, as in logs.
         self._connection.execute(
-            f"delete from raw.monitoring_{table} where file_id = cast(? as uuid)", [file.file_id]
+            f"delete from raw.{self._shape.prefix}_{table} where file_id = cast(? as uuid)",
+            [file.file_id],
         )
         source.text_factory = _escape
         return self._copy_rows(file, source, table)
 
     def _copy_rows(self, file: SourceFile, source: sqlite3.Connection, table: str) -> int:
-        columns = MONITORING_TABLES[table]
+        columns = self._shape.tables[table]
         schema = pa.schema(
             [("record_number", pa.int64())]
             + [(column, pa.string()) for column in (*columns, "other_columns")]
@@ -83,7 +122,10 @@ class MonitoringDbLoader:
             batch = pa.table(arrays, schema=schema)
             self._connection.register("pending_batch", batch)
             self._connection.execute(
-                f"insert into raw.monitoring_{table} select cast(? as uuid), * from pending_batch",
+                f"""
+                insert into {self._raw_table(table)}
+                select cast(? as uuid), * from pending_batch
+                """,
                 [file.file_id],
             )
             self._connection.unregister("pending_batch")
@@ -97,19 +139,6 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _escape(text: bytes) -> str:
     return text.decode("utf-8", errors="backslashreplace")
-
-
-def _known_tables(path: Path, source: sqlite3.Connection) -> list[str]:
-    present = {
-        name for (name,) in source.execute("select name from sqlite_master where type = 'table'")
-    }
-    known = [table for table in MONITORING_TABLES if table in present]
-    if "workflow" not in known:
-        raise UnreadableFileError(
-            "not a Parsl monitoring database: it has no table workflow"
-            + (f", only {', '.join(sorted(present))}" if present else "")
-        )
-    return known
 
 
 def _select(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> str:
