@@ -23,60 +23,27 @@
 {%- macro duration_distribution(
     relation, duration="duration_s", by=[], percentiles=[0.5, 0.9, 0.95, 0.99]
 ) -%}
-    {%- if not relation -%}
-        {{
-            raise_argument_error(
-                "duration_distribution",
-                "relation",
-                relation,
-                "a ref, a source, or the name of a CTE",
-            )
-        }}
-    {%- endif -%}
+    {%- do dnpc._check_relation("duration_distribution", relation) -%}
     {%- if duration is not string or not duration -%}
         {{
-            raise_argument_error(
+            dnpc.raise_argument_error(
                 "duration_distribution", "duration", duration, "the name of a column of seconds"
             )
         }}
     {%- endif -%}
-    {%- set keys = (
-        []
-        if not by and by is not none
-        else _list_of_strings("duration_distribution", "by", by)
-    ) -%}
-    {%- if not _is_list(percentiles) -%}
-        {{
-            raise_argument_error(
-                "duration_distribution",
-                "percentiles",
-                percentiles,
-                "a list of numbers from 0 to 1",
-            )
-        }}
-    {%- endif -%}
-    {%- for percentile in percentiles -%}
-        {%- if percentile is not number or percentile is boolean or percentile < 0 or percentile > 1 -%}
-            {{
-                raise_argument_error(
-                    "duration_distribution",
-                    "percentiles",
-                    percentile,
-                    "a list of numbers from 0 to 1",
-                )
-            }}
-        {%- endif -%}
-    {%- endfor -%}
+    {%- set keys = dnpc._list_of_columns("duration_distribution", "by", by) -%}
+    {%- do dnpc._check_percentiles("duration_distribution", percentiles) -%}
     (
         select
-            {%- for key in keys %} {{ key }}, {%- endfor %}
+            {{ dnpc._each_with_comma(keys) }}
             count({{ duration }}) as n_durations,
             count(*) - count({{ duration }}) as n_open,
             avg({{ duration }}) as mean_s,
             stddev_samp({{ duration }}) as stddev_s,
             min({{ duration }}) as min_s,
             {%- for percentile in percentiles %}
-                {{ percentile_of(duration, percentile) }} as {{ _percentile_name(percentile) }},
+                {{ dnpc.percentile_of(duration, percentile) }}
+                as {{ dnpc._percentile_name(percentile) }},
             {%- endfor %}
             max({{ duration }}) as max_s
         from {{ relation }}
@@ -93,6 +60,7 @@
     quantile_cont({{ value }}, {{ share }})
 {%- endmacro -%}
 
-{%- macro _percentile_name(share) -%}
-    {%- set percent = "%.10g" | format(share * 100) -%} p{{ percent | replace(".", "_") }}_s
+{%- macro _percentile_name(share, ending="_s") -%}
+    {%- set percent = "%.10g" | format(share * 100) -%}
+    p{{ percent | replace(".", "_") }}{{ ending }}
 {%- endmacro -%}

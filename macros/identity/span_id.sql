@@ -8,25 +8,32 @@
 
     span_type   string          the span's type
     keys        list of SQL     the parts of its natural key, each cast to text
+
+    span_id_of(type_sql, keys)  the same where the type is SQL, such as the name of a column
 -#}
 {%- macro span_id(span_type, keys) -%}
     {%- if span_type is not string or not span_type -%}
         {{
-            raise_argument_error(
+            dnpc.raise_argument_error(
                 "span_id", "span_type", span_type, "the span's type, as a string"
             )
         }}
     {%- endif -%}
-    {%- if not _is_list(keys) or not keys or none in keys -%}
+    {%- if not dnpc._is_list(keys) or not keys or none in keys -%}
         {{
-            raise_argument_error(
+            dnpc.raise_argument_error(
                 "span_id", "keys", keys, "a list of one or more SQL expressions"
             )
         }}
     {%- endif -%}
-    {%- set parts = ["'" ~ span_type | replace("'", "''") ~ "'"] -%}
+    {{- dnpc.span_id_of("'" ~ span_type | replace("'", "''") ~ "'", keys) -}}
+{%- endmacro -%}
+
+{%- macro span_id_of(type_sql, keys) -%}
+    {%- set text = dbt.type_string() -%}
+    {%- set parts = [type_sql] -%}
     {%- for key in keys -%}
-        {%- do parts.append("coalesce(cast(" ~ key ~ " as " ~ dbt.type_string() ~ "), chr(30))") -%}
+        {%- do parts.append("coalesce(cast(" ~ key ~ " as " ~ text ~ "), chr(30))") -%}
     {%- endfor -%}
-    {{- uuid_of_text("concat_ws(chr(31), " ~ parts | join(", ") ~ ")") -}}
+    {{- dnpc.uuid_of_text("concat_ws(chr(31), " ~ parts | join(", ") ~ ")") -}}
 {%- endmacro -%}

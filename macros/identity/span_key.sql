@@ -4,17 +4,18 @@
     keys    list of SQL     as given to span_id
 -#}
 {%- macro span_key(keys) -%}
-    {%- if not _is_list(keys) or not keys or none in keys -%}
+    {%- if not dnpc._is_list(keys) or not keys or none in keys -%}
         {{
-            raise_argument_error(
+            dnpc.raise_argument_error(
                 "span_key", "keys", keys, "a list of one or more SQL expressions"
             )
         }}
     {%- endif -%}
+    {%- set text = dbt.type_string() -%}
     concat_ws(
         '/',
         {% for key in keys -%}
-            cast({{ key }} as {{ dbt.type_string() }}){{ ", " if not loop.last }}
+            cast({{ key }} as {{ text }}){{ ", " if not loop.last }}
         {%- endfor -%}
     )
 {%- endmacro -%}

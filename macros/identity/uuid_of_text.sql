@@ -4,5 +4,5 @@
 {%- endmacro -%}
 
 {%- macro default__uuid_of_text(text) -%}
-    cast(md5({{ text }}) as {{ uuid_type() }})
+    cast(md5({{ text }}) as {{ dnpc.uuid_type() }})
 {%- endmacro -%}

@@ -33,27 +33,18 @@
     at="event_at",
     order_by="event_order"
 ) -%}
-    {%- if not relation -%}
-        {{
-            raise_argument_error(
-                "count_states", "relation", relation, "a ref, a source, or the name of a CTE"
-            )
-        }}
-    {%- endif -%}
-    {%- if by is not string or not by -%}
-        {{ raise_argument_error("count_states", "by", by, "the name of a column") }}
-    {%- endif -%}
-    {%- set states = _list_of_strings("count_states", "states", states) if states is not none -%}
-    {%- set keys = _list_of_strings("count_states", "groups", groups) if groups != [] else [] -%}
-    {%- set groups_and_state = (keys + ["_state"]) | join(", ") -%}
-    {%- set key_columns -%}
-        {%- for key in keys -%} {{ key }}, {{ " " }} {%- endfor -%}
-    {%- endset -%}
+    {%- do dnpc._check_relation("count_states", relation) -%}
+    {%- do dnpc._check_column("count_states", "by", by) -%}
+    {%- set states = dnpc._list_of_strings("count_states", "states", states) if states is not none -%}
+    {%- set keys = dnpc._list_of_columns("count_states", "groups", groups) -%}
+    {%- do dnpc._check_column("count_states", "event_type", event_type) -%}
+    {%- do dnpc._check_column("count_states", "at", at) -%}
+    {%- do dnpc._check_column("count_states", "order_by", order_by) -%}
     (
         with
             _entries as (
                 select
-                    {{ key_columns }}
+                    {{ dnpc._each_with_comma(keys) }}
                     {{ at }} as _at,
                     {{ event_type }} as _state,
                     lag({{ event_type }}) over (
@@ -62,37 +53,26 @@
                     ) as _previous_state
                 from {{ relation }}
                 where
-                    {{ event_type }} is not null
+                    {{ event_type }} is not null and {{ at }} is not null
                     {%- if states %}
-                        and {{ event_type }} in ({{ _sql_strings(states) }})
+                        and {{ event_type }} in ({{ dnpc._sql_strings(states) }})
                     {%- endif %}
             ),
             _changes as (
-                select {{ key_columns }} _at, _state, 1 as _change
+                select {{ dnpc._each_with_comma(keys) }} _at, _state, 1 as _change
                 from _entries
                 where _previous_state is null or _previous_state != _state
                 union all
-                select {{ key_columns }} _at, _previous_state as _state, -1 as _change
+                select
+                    {{ dnpc._each_with_comma(keys) }} _at, _previous_state as _state, -1 as _change
                 from _entries
                 where _previous_state != _state
-            ),
-            _sums as (
-                select {{ groups_and_state }}, _at, sum(_change) as _change
-                from _changes
-                group by {{ groups_and_state }}, _at
             )
         select
-            {{ key_columns }}
+            {{ dnpc._each_with_comma(keys) }}
             _at as state_at,
             _state as state,
-            cast(
-                sum(_change) over (
-                    partition by {{ groups_and_state }}
-                    order by _at
-                    rows between unbounded preceding and current row
-                ) as bigint
-            ) as n_spans
-        from _sums
-        where _change != 0
+            cast(_total as bigint) as n_spans
+        from {{ dnpc._sum_changes("_changes", keys + ["_state"]) }} as _totals
     )
 {%- endmacro -%}

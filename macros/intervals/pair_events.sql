@@ -20,6 +20,9 @@
     keep_open       boolean             whether a span without an end is a row too, with a null
                                         ended_at and duration_s; false
     event_type, at  names               the columns of the type and the time of an event
+    each            span or start       of what there is a row: 'span', or 'start' for every event that
+                                        starts, with the first end at its time or later and before
+                                        the next start; pick_start and pick_end have no say then
 
     Any other column of the relation is dropped: what is to be kept goes into `by`. Events at the
     same time need no order, since only times are taken. duration_s is negative where the end that
@@ -34,48 +37,69 @@
     pick_end="last",
     keep_open=false,
     event_type="event_type",
-    at="event_at"
+    at="event_at",
+    each="span"
 ) -%}
-    {%- if not relation -%}
-        {{
-            raise_argument_error(
-                "pair_events", "relation", relation, "a ref, a source, or the name of a CTE"
-            )
-        }}
-    {%- endif -%}
-    {%- set starts = _list_of_strings("pair_events", "start", start) -%}
-    {%- set ends = _list_of_strings("pair_events", "end", end) -%}
-    {%- set keys = _list_of_strings("pair_events", "by", by) -%}
-    {%- set aggregates = {"first": "min", "last": "max"} -%}
-    {%- if pick_start is not string or pick_start not in aggregates -%}
-        {{ raise_argument_error("pair_events", "pick_start", pick_start, "'first' or 'last'") }}
-    {%- endif -%}
-    {%- if pick_end is not string or pick_end not in aggregates -%}
-        {{ raise_argument_error("pair_events", "pick_end", pick_end, "'first' or 'last'") }}
-    {%- endif -%}
+    {%- do dnpc._check_relation("pair_events", relation) -%}
+    {%- set starts = dnpc._list_of_strings("pair_events", "start", start) -%}
+    {%- set ends = dnpc._list_of_strings("pair_events", "end", end) -%}
+    {%- set keys = dnpc._list_of_strings("pair_events", "by", by) -%}
+    {%- do dnpc._check_choice("pair_events", "each", each, ["span", "start"]) -%}
+    {%- do dnpc._check_choice("pair_events", "pick_start", pick_start, ["first", "last"]) -%}
+    {%- do dnpc._check_choice("pair_events", "pick_end", pick_end, ["first", "last"]) -%}
     {%- if keep_open is not boolean -%}
-        {{ raise_argument_error("pair_events", "keep_open", keep_open, "true or false") }}
+        {{ dnpc.raise_argument_error("pair_events", "keep_open", keep_open, "true or false") }}
     {%- endif -%}
+    {%- do dnpc._check_column("pair_events", "event_type", event_type) -%}
+    {%- do dnpc._check_column("pair_events", "at", at) -%}
+    {%- set aggregates = {"first": "min", "last": "max"} -%}
+    {%- set start_at -%}
+        case when {{ event_type }} in ({{ dnpc._sql_strings(starts) }}) then {{ at }} end
+    {%- endset -%}
+    {%- set end_at -%}
+        case when {{ event_type }} in ({{ dnpc._sql_strings(ends) }}) then {{ at }} end
+    {%- endset -%}
     (
         with
+            {%- if each == "start" %}
+                _events as (
+                    select
+                        {{ keys | join(", ") }},
+                        {{ start_at }} as _start_at,
+                        {{ end_at }} as _end_at,
+                        -- An end at the time of a start comes behind it.
+                        count({{ start_at }}) over (
+                            partition by {{ keys | join(", ") }}
+                            order by {{ at }}, {{ start_at }} is null
+                            rows between unbounded preceding and current row
+                        ) as _start_number
+                    from {{ relation }} as _all_events
+                    where {{ event_type }} in ({{ dnpc._sql_strings(starts + ends) }})
+                ),
+            {%- endif %}
             _moments as (
-                select
-                    {{ keys | join(", ") }},
-                    {{ aggregates[pick_start] }} (
-                        case when {{ event_type }} in ({{ _sql_strings(starts) }}) then {{ at }} end
-                    ) as started_at,
-                    {{ aggregates[pick_end] }} (
-                        case when {{ event_type }} in ({{ _sql_strings(ends) }}) then {{ at }} end
-                    ) as ended_at
-                from {{ relation }}
-                where {{ event_type }} in ({{ _sql_strings(starts + ends) }})
-                group by {{ keys | join(", ") }}
+                {%- if each == "start" %}
+                    select
+                        {{ keys | join(", ") }},
+                        min(_start_at) as started_at,
+                        min(_end_at) as ended_at
+                    from _events
+                    group by {{ keys | join(", ") }}, _start_number
+                {%- else %}
+                    select
+                        {{ keys | join(", ") }},
+                        {{ aggregates[pick_start] }} ({{ start_at }}) as started_at,
+                        {{ aggregates[pick_end] }} ({{ end_at }}) as ended_at
+                    from {{ relation }} as _all_events
+                    where {{ event_type }} in ({{ dnpc._sql_strings(starts + ends) }})
+                    group by {{ keys | join(", ") }}
+                {%- endif %}
             )
         select
             {{ keys | join(", ") }},
             started_at,
             ended_at,
-            {{ seconds_between("started_at", "ended_at") }} as duration_s
+            {{ dnpc.seconds_between("started_at", "ended_at") }} as duration_s
         from _moments
         where started_at is not null {%- if not keep_open %} and ended_at is not null {%- endif %}
     )

@@ -15,7 +15,7 @@
     zone        string      the zone of runs without a clock; the var log_timezone
 -#}
 {%- macro add_recorded_at(relation, clocks, order_by, local, utc=none, zone=none) -%}
-    {%- set read_with_clock = local_to_utc(
+    {%- set read_with_clock = dnpc.local_to_utc(
         "_records." ~ local,
         clock="_clocks",
         is_turned="_turns._turned_at is not null",
@@ -37,14 +37,14 @@
                 inner join {{ clocks }} as _clocks on _records.run_id = _clocks.run_id
                 where
                     _records.{{ local }}
-                    >= {{ add_seconds("_clocks.changed_at", "_clocks.next_utc_offset_s") }}
+                    >= {{ dnpc.add_seconds("_clocks.changed_at", "_clocks.next_utc_offset_s") }}
                     and _records.{{ local }}
-                    < {{ add_seconds("_clocks.changed_at", "_clocks.utc_offset_s") }}
+                    < {{ dnpc.add_seconds("_clocks.changed_at", "_clocks.utc_offset_s") }}
             ),
             _turns as (
                 select run_id, file_id, min(_record_number) as _turned_at
                 from _records_of_the_hour
-                where _local_at < {{ add_seconds("_previous_local_at", "-1800") }}
+                where _local_at < {{ dnpc.add_seconds("_previous_local_at", "-1800") }}
                 group by run_id, file_id
             )
         select

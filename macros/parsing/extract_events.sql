@@ -19,86 +19,68 @@
             1           | state_changed | 7       | launched
 
     relation    relation        a ref, a source, or the name of a CTE
-    patterns    list of dicts   event_type  what the row is called
-                                regex       RE2, with named groups (?P<name>...); each name is a
+    patterns    list of dicts   regex       RE2, with named groups (?P<name>...); each name is a
                                             column of text, null in rows of patterns without it
                                             and where the group is empty
-                                contains    text that the line must hold; looked for first, since
-                                            that is far quicker than a regex
+                                event_type  what the row is called; not needed where a group of
+                                            that name takes it from the line
+                                contains    text that the line must hold; not needed, but looked
+                                            for first, and that is far quicker than a regex
+                                A string is a regex with a group event_type.
     columns     list of names   columns of the relation that are kept
     text        name            the column that is matched; 'line'
 
     Rows are neither ordered nor made unique: two patterns that match the same line give two rows.
+    A carriage return at the end of a line is no part of it.
 -#}
 {%- macro extract_events(relation, patterns, columns, text="line") -%}
     {%- if relation is none or not relation -%}
         {{
-            raise_argument_error(
+            dnpc.raise_argument_error(
                 "extract_events", "relation", relation, "a ref, a source, or the name of a CTE"
             )
         }}
     {%- endif -%}
-    {%- if not _is_list(columns) -%}
-        {{ raise_argument_error("extract_events", "columns", columns, "a list of column names") }}
-    {%- endif -%}
-    {%- if not _is_list(patterns) or not patterns -%}
+    {%- if not dnpc._is_list(columns) -%}
         {{
-            raise_argument_error(
-                "extract_events",
-                "patterns",
-                patterns,
-                "a list of dicts with event_type, contains and regex",
+            dnpc.raise_argument_error(
+                "extract_events", "columns", columns, "a list of column names"
             )
         }}
     {%- endif -%}
-    {%- set group_pattern = "[(][?]P?<([A-Za-z_][A-Za-z0-9_]*)>" -%}
-    {%- set all_groups = [] -%}
-    {%- for pattern in patterns -%}
-        {%- for part in ["event_type", "contains", "regex"] -%}
-            {%- if pattern is not mapping or pattern.get(part) is not string or not pattern[
-                part
-            ] -%}
-                {{
-                    raise_argument_error(
-                        "extract_events",
-                        "patterns",
-                        pattern,
-                        "a list of dicts, each with the text of its " ~ part,
-                    )
-                }}
-            {%- endif -%}
-        {%- endfor -%}
-        {%- if modules.re.search("(?<![\\\\[])[(](?![?])", pattern.regex) -%}
+    {%- set patterns = dnpc._checked_patterns("extract_events", patterns) -%}
+    {%- set all_groups = dnpc.groups_of_patterns(patterns) -%}
+    {%- for group in all_groups -%}
+        {%- if group in columns -%}
             {{
-                raise_argument_error(
+                dnpc.raise_argument_error(
                     "extract_events",
                     "patterns",
-                    pattern.regex,
-                    "regexes whose groups have names, (?P<name>...), or are no groups, (?:...)",
+                    group,
+                    "named groups that are not called as one of the columns kept",
                 )
             }}
         {%- endif -%}
-        {%- for group in modules.re.findall(group_pattern, pattern.regex) -%}
-            {%- if group in columns or group == "event_type" -%}
-                {{
-                    raise_argument_error(
-                        "extract_events",
-                        "patterns",
-                        group,
-                        "named groups that are not called as one of the columns kept, or event_type",
-                    )
-                }}
-            {%- endif -%}
-            {%- if group not in all_groups -%} {%- do all_groups.append(group) -%} {%- endif -%}
-        {%- endfor -%}
     {%- endfor -%}
     {%- set line_break = ",\n            " -%}
+    {%- set no_text = "cast(null as " ~ dbt.type_string() ~ ")" -%}
     (
         {%- for pattern in patterns %}
-            {%- set groups = modules.re.findall(group_pattern, pattern.regex) -%}
-            {%- set selected = columns + [_sql_strings([pattern.event_type]) ~ " as event_type"] -%}
-            {%- for group in all_groups -%}
-                {%- do selected.append(_text_of_group(group, groups) ~ " as " ~ group) -%}
+            {%- set groups = dnpc.groups_of_patterns([pattern]) -%}
+            {%- set selected = columns | list -%}
+            {%- if pattern.event_type is defined -%}
+                {%- do selected.append(
+                    dnpc._sql_strings([pattern.event_type]) ~ " as event_type"
+                ) -%}
+            {%- else -%}
+                {%- do selected.append(dnpc._text_of_group("event_type") ~ " as event_type") -%}
+            {%- endif -%}
+            {%- for group in all_groups if group != "event_type" -%}
+                {%- do selected.append(
+                    (dnpc._text_of_group(group) if group in groups else no_text)
+                    ~ " as "
+                    ~ group
+                ) -%}
             {%- endfor %}
             select {{ selected | join(line_break) }}
             from
@@ -106,12 +88,14 @@
                     select
                         *
                         {%- if groups %}
-                            , {{ _extract_groups(text, pattern.regex, groups) }} as _groups
+                            , {{ dnpc._extract_groups(text, pattern.regex, groups) }} as _groups
                         {%- endif %}
                     from {{ relation }} as _log
                     where
-                        contains({{ text }}, {{ _sql_strings([pattern.contains]) }})
-                        and {{ _matches_regex(text, pattern.regex) }}
+                        {% if pattern.contains -%}
+                            contains({{ text }}, {{ dnpc._sql_strings([pattern.contains]) }}) and
+                        {% endif -%}
+                        {{ dnpc._matches_regex(text, pattern.regex) }}
                 ) as _lines
             {%- if not loop.last %}
                 union all
@@ -120,11 +104,82 @@
     )
 {%- endmacro -%}
 
-{%- macro _text_of_group(group, groups) -%}
-    {%- if group in groups -%} nullif(_groups.{{ group }}, '')
-    {%- else -%} cast(null as {{ dbt.type_string() }})
-    {%- endif -%}
+{#- The named groups of patterns, each once, in the order of their first mention. -#}
+{%- macro groups_of_patterns(patterns) -%}
+    {%- set groups = [] -%}
+    {%- for pattern in patterns -%}
+        {%- for group in modules.re.findall("[(][?]P?<([A-Za-z_][A-Za-z0-9_]*)>", pattern.regex) -%}
+            {%- if group not in groups -%} {%- do groups.append(group) -%} {%- endif -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(groups) }}
 {%- endmacro -%}
+
+{#- The patterns as dicts, each with a regex and a way to its event_type. -#}
+{%- macro _checked_patterns(macro_name, patterns) -%}
+    {%- if not dnpc._is_list(patterns) or not patterns -%}
+        {{
+            dnpc.raise_argument_error(
+                macro_name, "patterns", patterns, "a list of regexes, or of dicts with a regex"
+            )
+        }}
+    {%- endif -%}
+    {%- set checked = [] -%}
+    {%- for given in patterns -%}
+        {%- set pattern = {"regex": given} if given is string else given -%}
+        {%- if pattern is not mapping or pattern.regex is not string or not pattern.regex -%}
+            {{
+                dnpc.raise_argument_error(
+                    macro_name, "patterns", given, "a regex, or a dict with the text of its regex"
+                )
+            }}
+        {%- endif -%}
+        {%- for part in ["event_type", "contains"] -%}
+            {%- if part in pattern and (pattern[part] is not string or not pattern[part]) -%}
+                {{
+                    dnpc.raise_argument_error(
+                        macro_name, "patterns", given, "a dict with the text of its " ~ part
+                    )
+                }}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- for part in pattern if part not in ["event_type", "contains", "regex"] -%}
+            {{
+                dnpc.raise_argument_error(
+                    macro_name,
+                    "patterns",
+                    given,
+                    "a dict with no more than event_type, contains and regex",
+                )
+            }}
+        {%- endfor -%}
+        {%- if modules.re.search("(?<![\\\\[])[(](?![?])", pattern.regex) -%}
+            {{
+                dnpc.raise_argument_error(
+                    macro_name,
+                    "patterns",
+                    pattern.regex,
+                    "regexes whose groups have names, (?P<name>...), or are no groups, (?:...)",
+                )
+            }}
+        {%- endif -%}
+        {%- set takes_type = "event_type" in dnpc.groups_of_patterns([pattern]) -%}
+        {%- if ("event_type" in pattern) == takes_type -%}
+            {{
+                dnpc.raise_argument_error(
+                    macro_name,
+                    "patterns",
+                    given,
+                    "a dict with an event_type, or a regex with a group event_type, and not both",
+                )
+            }}
+        {%- endif -%}
+        {%- do checked.append(pattern) -%}
+    {%- endfor -%}
+    {{ return(checked) }}
+{%- endmacro -%}
+
+{%- macro _text_of_group(group) -%} nullif(_groups.{{ group }}, '') {%- endmacro -%}
 
 {#- The named groups of a regex as a struct of texts. -#}
 {%- macro _extract_groups(text, regex, groups) -%}
@@ -132,7 +187,11 @@
 {%- endmacro -%}
 
 {%- macro default___extract_groups(text, regex, groups) -%}
-    regexp_extract({{ text }}, {{ _sql_strings([regex]) }}, [{{ _sql_strings(groups) }}])
+    regexp_extract(
+        rtrim({{ text }}, chr(13)),
+        {{ dnpc._sql_strings([regex]) }},
+        [{{ dnpc._sql_strings(groups) }}]
+    )
 {%- endmacro -%}
 
 {#- Whether a regex matches anywhere in a text. -#}
@@ -141,5 +200,5 @@
 {%- endmacro -%}
 
 {%- macro default___matches_regex(text, regex) -%}
-    regexp_matches({{ text }}, {{ _sql_strings([regex]) }})
+    regexp_matches(rtrim({{ text }}, chr(13)), {{ dnpc._sql_strings([regex]) }})
 {%- endmacro -%}

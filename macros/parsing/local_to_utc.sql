@@ -13,13 +13,13 @@
     right side of the change and within ten minutes of the run.
 -#}
 {%- macro local_to_utc(local, clock=none, is_turned="false", zone=none) -%}
-    {%- set in_zone = local_in_zone_to_utc(local, zone or var("log_timezone")) -%}
+    {%- set in_zone = dnpc.local_in_zone_to_utc(local, zone or var("log_timezone", "UTC")) -%}
     {%- if clock is none -%} {{ in_zone }}
     {%- else -%}
-        {%- set before = add_seconds(local, "-" ~ clock ~ ".utc_offset_s") -%}
-        {%- set after = add_seconds(local, "-" ~ clock ~ ".next_utc_offset_s") -%}
-        {%- set earliest = add_seconds(clock ~ ".started_at", "-600") -%}
-        {%- set latest = add_seconds(clock ~ ".ended_at", "600") -%}
+        {%- set before = dnpc.add_seconds(local, "-" ~ clock ~ ".utc_offset_s") -%}
+        {%- set after = dnpc.add_seconds(local, "-" ~ clock ~ ".next_utc_offset_s") -%}
+        {%- set earliest = dnpc.add_seconds(clock ~ ".started_at", "-600") -%}
+        {%- set latest = dnpc.add_seconds(clock ~ ".ended_at", "600") -%}
         case
             when {{ clock }}.run_id is null
             then {{ in_zone }}

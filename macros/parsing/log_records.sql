@@ -26,8 +26,8 @@
     those of a traceback, is no record, whatever it says.
 -#}
 {%- macro log_records(kind, patterns, columns=[], clocks=none) -%}
-    {%- set events = extract_events(
-        relation=lines_of_kind(kind),
+    {%- set events = dnpc.extract_events(
+        relation=dnpc.lines_of_kind(kind),
         columns=["run_id"] + columns + ["file_id", "line_number", "line"],
         patterns=patterns,
     ) -%}
@@ -36,19 +36,21 @@
             _timed as (
                 select
                     *,
-                    {{ logged_at("line") }} as logged_at,
-                    {{ logged_local_at("line") }} as logged_local_at
+                    {{ dnpc.logged_at("line") }} as logged_at,
+                    {{ dnpc.logged_local_at("line") }} as logged_local_at
                 from {{ events }} as _events
             ),
-            _records as (select * from _timed where logged_local_at is not null)
+            _records as (
+                select * from _timed where logged_at is not null or logged_local_at is not null
+            )
         {%- if clocks is none %}
-            select *, coalesce(logged_at, {{ local_to_utc("logged_local_at") }}) as recorded_at
+            select *, coalesce(logged_at, {{ dnpc.local_to_utc("logged_local_at") }}) as recorded_at
             from _records
         {%- else %}
             select *
             from
                 {{
-                    add_recorded_at(
+                    dnpc.add_recorded_at(
                         relation="_records",
                         clocks=clocks,
                         order_by="line_number",

@@ -13,7 +13,8 @@
     coalesce(
         {%- for value in ["'([^']*)'", '"([^"]*)"', "([^'\",}]+)"] %}
             nullif(
-                regexp_extract({{ text }}, {{ _sql_strings(["'" ~ key ~ "': " ~ value]) }}, 1), ''
+                regexp_extract({{ text }}, {{ dnpc._sql_strings(["'" ~ key ~ "': " ~ value]) }}, 1),
+                ''
             )
             {{- "," if not loop.last }}
         {%- endfor %}

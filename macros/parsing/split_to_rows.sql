@@ -4,5 +4,5 @@
 {%- endmacro -%}
 
 {%- macro default__split_to_rows(text, separator) -%}
-    unnest(string_split({{ text }}, {{ _sql_strings([separator]) }}))
+    unnest(string_split({{ text }}, {{ dnpc._sql_strings([separator]) }}))
 {%- endmacro -%}

@@ -17,13 +17,15 @@
     (epoch_us({{ end_at }}) - epoch_us({{ start_at }})) / 1e6
 {%- endmacro -%}
 
-{#- A timestamp after 1970 cut down to a multiple of whole seconds since then. -#}
+{#- A timestamp after 1970 cut down to a multiple of so many seconds since then. -#}
 {%- macro truncate_to_seconds(at, seconds) -%}
     {{- return(adapter.dispatch("truncate_to_seconds", "dnpc")(at, seconds)) -}}
 {%- endmacro -%}
 
 {%- macro default__truncate_to_seconds(at, seconds) -%}
-    make_timestamp(epoch_us({{ at }}) - epoch_us({{ at }}) % {{ seconds * 1000000 }})
+    make_timestamp(
+        epoch_us({{ at }}) - epoch_us({{ at }}) % {{ (seconds * 1000000) | round | int }}
+    )
 {%- endmacro -%}
 
 {#- A naive local time in a named zone as a naive UTC time. -#}
@@ -33,6 +35,38 @@
 
 {%- macro default__local_in_zone_to_utc(local, zone) -%}
     {%- if zone | upper == "UTC" -%} {{ local }}
-    {%- else -%} timezone('UTC', timezone({{ _sql_strings([zone]) }}, {{ local }}))
+    {%- else -%} timezone('UTC', timezone({{ dnpc._sql_strings([zone]) }}, {{ local }}))
     {%- endif -%}
 {%- endmacro -%}
+
+{#- A naive UTC time as the naive local time in a named zone. -#}
+{%- macro utc_to_local_in_zone(at, zone) -%}
+    {{- return(adapter.dispatch("utc_to_local_in_zone", "dnpc")(at, zone)) -}}
+{%- endmacro -%}
+
+{%- macro default__utc_to_local_in_zone(at, zone) -%}
+    {%- if zone | upper == "UTC" -%} {{ at }}
+    {%- else -%} timezone({{ dnpc._sql_strings([zone]) }}, timezone('UTC', {{ at }}))
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- One row for each step of time from one timestamp to another, both with: a column of a select. -#}
+{%- macro time_steps(first_at, last_at, every_s) -%}
+    {{- return(adapter.dispatch("time_steps", "dnpc")(first_at, last_at, every_s)) -}}
+{%- endmacro -%}
+
+{%- macro default__time_steps(first_at, last_at, every_s) -%}
+    unnest(generate_series({{ first_at }}, {{ last_at }}, to_seconds({{ every_s }})))
+{%- endmacro -%}
+
+{#- One row for each whole number from one to another, both with: a column of a select. -#}
+{%- macro whole_numbers(first, last) -%}
+    {{- return(adapter.dispatch("whole_numbers", "dnpc")(first, last)) -}}
+{%- endmacro -%}
+
+{%- macro default__whole_numbers(first, last) -%}
+    unnest(generate_series({{ first }}, {{ last }}))
+{%- endmacro -%}
+
+{#- A timestamp later than any: the end of what has none, where one is compared. -#}
+{%- macro end_of_time() -%} cast('9999-12-31' as {{ dbt.type_timestamp() }}) {%- endmacro -%}

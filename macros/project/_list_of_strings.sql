@@ -4,14 +4,20 @@
 
 {#- An argument that may be one string or a list of them, as a list. -#}
 {%- macro _list_of_strings(macro_name, argument, value) -%}
-    {%- if value is string and value -%} {{ return([value]) }} {%- endif -%}
-    {%- if not _is_list(value) or not value -%}
-        {{ raise_argument_error(macro_name, argument, value, "a string or a list of strings") }}
+    {%- if (value is string and value) or dnpc._is_parameter(value) -%}
+        {{ return([value]) }}
+    {%- endif -%}
+    {%- if not dnpc._is_list(value) or not value -%}
+        {{
+            dnpc.raise_argument_error(
+                macro_name, argument, value, "a string or a list of strings"
+            )
+        }}
     {%- endif -%}
     {%- for item in value -%}
         {%- if item is not string or not item -%}
             {{
-                raise_argument_error(
+                dnpc.raise_argument_error(
                     macro_name, argument, value, "a string or a list of strings"
                 )
             }}
@@ -20,9 +26,16 @@
     {{ return(value) }}
 {%- endmacro -%}
 
-{#- Strings as SQL literals with commas between them. -#}
+{%- macro _is_parameter(value) -%}
+    {{ return(value is mapping and value.parameter is defined) }}
+{%- endmacro -%}
+
+{#- Strings as SQL literals with commas between them; the parameter of a table function as it is. -#}
 {%- macro _sql_strings(values) -%}
     {%- for value in values -%}
-        {{- "'" ~ value | replace("'", "''") ~ "'" -}} {{ ", " if not loop.last }}
+        {%- if dnpc._is_parameter(value) -%} {{- value.parameter -}}
+        {%- else -%} {{- "'" ~ value | replace("'", "''") ~ "'" -}}
+        {%- endif -%}
+        {{- ", " if not loop.last }}
     {%- endfor -%}
 {%- endmacro -%}

@@ -8,7 +8,7 @@
 {%- macro make_attributes(values) -%}
     {%- if values is not mapping or not values -%}
         {{
-            raise_argument_error(
+            dnpc.raise_argument_error(
                 "make_attributes", "values", values, "a dict of names and SQL expressions"
             )
         }}
@@ -19,16 +19,30 @@
 {%- macro default__make_attributes(values) -%}
     json_object(
         {%- for name, value in values.items() -%}
-            {{ _sql_strings([name]) }}, {{ value }}{{ ", " if not loop.last }}
+            {{ dnpc._sql_strings([name]) }}, {{ value }}{{ ", " if not loop.last }}
         {%- endfor -%}
     )
+{%- endmacro -%}
+
+{#- The same without those that are null. -#}
+{%- macro without_nulls(attributes) -%}
+    {{- return(adapter.dispatch("without_nulls", "dnpc")(attributes)) -}}
+{%- endmacro -%}
+
+{%- macro default__without_nulls(attributes) -%}
+    json_merge_patch('{}', {{ attributes }})
 {%- endmacro -%}
 
 {%- macro no_attributes() -%}
     {{- return(adapter.dispatch("no_attributes", "dnpc")()) -}}
 {%- endmacro -%}
 
-{%- macro default__no_attributes() -%} cast(null as json) {%- endmacro -%}
+{%- macro default__no_attributes() -%} cast(null as {{ dnpc.json_type() }}) {%- endmacro -%}
+
+{#- The SQL type of attributes. -#}
+{%- macro json_type() -%} {{- return(adapter.dispatch("json_type", "dnpc")()) -}} {%- endmacro -%}
+
+{%- macro default__json_type() -%} json {%- endmacro -%}
 
 {#- A text that is JSON, as JSON; null where it is not. -#}
 {%- macro as_json(text) -%}
@@ -43,5 +57,5 @@
 {%- endmacro -%}
 
 {%- macro default__attribute(attributes, name) -%}
-    json_extract_string({{ attributes }}, {{ _sql_strings(['$."' ~ name ~ '"']) }})
+    json_extract_string({{ attributes }}, {{ dnpc._sql_strings(['$."' ~ name ~ '"']) }})
 {%- endmacro -%}

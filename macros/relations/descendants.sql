@@ -25,7 +25,7 @@
 {%- macro descendants(roots, subspans=none, facets=none) -%}
     {%- if not roots -%}
         {{
-            raise_argument_error(
+            dnpc.raise_argument_error(
                 "descendants", "roots", roots, "a relation with a column span_id"
             )
         }}

@@ -18,7 +18,7 @@
 {%- macro rooted_events(tree, events=none, spans=none) -%}
     {%- if not tree -%}
         {{
-            raise_argument_error(
+            dnpc.raise_argument_error(
                 "rooted_events", "tree", tree, "a relation as descendants() gives it"
             )
         }}
@@ -36,7 +36,7 @@
             _events.event_type,
             _events.event_at,
             _events.event_order,
-            {{ seconds_between("_roots.started_at", "_events.event_at") }} as since_root_s
+            {{ dnpc.seconds_between("_roots.started_at", "_events.event_at") }} as since_root_s
         from {{ tree }} as _tree
         inner join {{ events }} as _events on _tree.span_id = _events.span_id
         inner join {{ spans }} as _roots on _tree.root_span_id = _roots.span_id

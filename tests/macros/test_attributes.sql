@@ -18,6 +18,13 @@ with
         from spans
         union all
         select {{ no_attributes() }} as attributes
+        union all
+        select
+            {{
+                without_nulls(
+                    make_attributes({"app_name": "'left'", "n_tries": "null", "is_open": "''"})
+                )
+            }}
     ),
 
     actual as (
@@ -25,7 +32,8 @@ with
             {{ attribute("attributes", "app_name") }} as app_name,
             {{ attribute("attributes", "n_tries") }} as n_tries,
             {{ attribute("attributes", "is_open") }} as is_open,
-            {{ attribute("attributes", "unheard_of") }} as unheard_of
+            {{ attribute("attributes", "unheard_of") }} as unheard_of,
+            contains(cast(attributes as varchar), 'null') as has_nulls
         from known
     ),
 
@@ -34,8 +42,11 @@ with
         from
             (
                 values
-                    ('it''s', '7', 'true', null), (null, null, null, null), (null, null, null, null)
-            ) as expected_rows(app_name, n_tries, is_open, unheard_of)
+                    ('it''s', '7', 'true', null, false),
+                    (null, null, null, null, true),
+                    (null, null, null, null, null),
+                    ('left', null, '', null, false)
+            ) as expected_rows(app_name, n_tries, is_open, unheard_of, has_nulls)
     )
 
     {{ select_differences("actual", "expected") }}

@@ -25,7 +25,9 @@ with
                     ('here', 'a', 'ended', 4, 9),
                     ('there', 'd', 'running', 4, 10),
                     -- Also here, and ended here.
-                    ('there', 'a', 'running', 5, 11)
+                    ('there', 'a', 'running', 5, 11),
+                    -- Not known when.
+                    ('there', 'a', 'lost', null, 12)
             ) as rows_of_events(site, root_span_id, event_type, at_s, event_order)
     ),
 

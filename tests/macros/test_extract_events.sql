@@ -24,6 +24,7 @@
         "contains": "not in any line",
         "regex": "Task",
     },
+    "^(?P<event_type>begun|ended|) by (?P<speaker>[a-z]+)$",
 ] -%}
 
 with
@@ -44,7 +45,11 @@ with
                     (5, 'Task 9'),
                     (6, 'he says ''yes'' to "us"'),
                     (7, ''),
-                    (8, null)
+                    (8, null),
+                    -- The line says what happened; its end is no part of it. Once it says nothing.
+                    (9, 'begun by us' || chr(13)),
+                    (10, 'ended by us'),
+                    (11, ' by us')
             ) as rows_of_lines(line_number, line)
     ),
 
@@ -72,7 +77,10 @@ with
                     (2, 'state_changed', '8', null, 'pending', null),
                     (3, 'state_changed', '8', null, 'launched', null),
                     (5, 'without_groups', null, null, null, null),
-                    (6, 'it''s quoted', null, null, null, '"us"')
+                    (6, 'it''s quoted', null, null, null, '"us"'),
+                    (9, 'begun', null, null, null, 'us'),
+                    (10, 'ended', null, null, null, 'us'),
+                    (11, null, null, null, null, 'us')
             ) as expected_rows(line_number, event_type, task_id, previous_state, state, speaker)
     )
 

@@ -10,6 +10,15 @@ with
                         'epoch',
                         '1700000000.250000 2023-11-14 16:13:20 MainProcess-7 MainThread-8 parsl.dataflow.dflow:9 submit INFO: hi'
                     ),
+                    -- A JSON log, which does not say its local time.
+                    (
+                        'no local time',
+                        '1700000000.500000 - - MainProcess-7 MainThread-8 p:9 f INFO: hi'
+                    ),
+                    (
+                        'half a local time',
+                        '1700000000.500000 - 16:13:20 MainProcess-7 p:9 f INFO: hi'
+                    ),
                     -- parsl.log before that.
                     ('old parsl.log', '2022-06-29 10:00:01.250 parsl.dataflow.dflow:9 [INFO]  hi'),
                     -- The logs of HTEX before 2026, the oldest first.
@@ -55,6 +64,8 @@ with
             (
                 values
                     ('epoch', '2023-11-14 22:13:20.25', '2023-11-14 16:13:20'),
+                    ('no local time', '2023-11-14 22:13:20.5', null),
+                    ('half a local time', null, null),
                     ('old parsl.log', null, '2022-06-29 10:00:01.25'),
                     ('old worker', null, '2022-07-29 10:00:02.001'),
                     ('2022 interchange', null, '2022-08-29 10:00:03.999'),

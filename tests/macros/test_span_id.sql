@@ -24,6 +24,12 @@ with
         from records
         where record_name = 'first'
         union all
+        select
+            record_name || ', type in a column',
+            {{ span_id_of("span_type", ["run_id", "task_id"]) }}
+        from (select *, 'parsl.monitoring.task' as span_type from records) as typed
+        where record_name = 'another key'
+        union all
         select 'a, bc' as record_name, {{ span_id("t", ["'a'", "'bc'"]) }} as span_id
         union all
         select 'ab, c' as record_name, {{ span_id("t", ["'ab'", "'c'"]) }} as span_id
@@ -55,7 +61,8 @@ with
                 values
                     ('first', 2, '6d8c6513-cac0-0ae7-b73f-2854cc78dfd3'),
                     ('again', 2, null),
-                    ('another key', 1, null),
+                    ('another key', 2, null),
+                    ('another key, type in a column', 2, null),
                     ('null', 1, null),
                     ('empty text', 1, null),
                     ('another type', 1, null),

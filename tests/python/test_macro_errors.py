@@ -10,15 +10,33 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 from loaders.raw_tables import create_raw_tables
+from tests.python.helpers import run_dbt
 
 PROJECT = Path(__file__).resolve().parents[2]
 INLINE_NODE = "sql_operation.dnpc.inline_query"
 RELATION = "a ref, a source, or the name of a CTE"
 STRINGS = "a string or a list of strings"
 EXPRESSIONS = "a list of one or more SQL expressions"
-PATTERNS = "a list of dicts with event_type, contains and regex"
+PATTERNS = "a list of regexes, or of dicts with a regex"
+PATTERN = "a regex, or a dict with the text of its regex"
+ONE_TYPE = "a dict with an event_type, or a regex with a group event_type, and not both"
 PERCENTILES = "a list of numbers from 0 to 1"
-FREE_GROUPS = "named groups that are not called as one of the columns kept, or event_type"
+FREE_GROUPS = "named groups that are not called as one of the columns kept"
+SPANS = (
+    "a dict of a span type and the list of its key columns, "
+    "such as {'parsl.rundir.task': ['run_id', 'task_id']}"
+)
+ONE_SPAN = "a dict of one span type and its key columns"
+RULE = "the name of the rule, as a string"
+STATEMENTS = "a list of events_of(), spans_of(), subspans_of() and facets_of()"
+PLACE = "executor_label, block_id, manager_id, worker_id"
+RESERVED = "run_id, is_run_inferred, file_id, line_number, recorded_at, attributes"
+A = "{'a': ['b']}"
+E = "'(?P<event_type>a)'"
+STATEMENT_COLUMNS = (
+    "statement, span_id, span_type, run_id, span_key, event_type, event_at, event_order, "
+    "other_span_id, key, rule, is_inferred, ended_at, outcome, attributes, file_id, line_number"
+)
 
 # Each call, and what is to be said of it: the argument, its value, what is allowed.
 WRONG_ARGUMENTS = [
@@ -31,11 +49,24 @@ WRONG_ARGUMENTS = [
     ("span_id('t', none)", "keys", "None", EXPRESSIONS),
     ("span_id('t', 5)", "keys", "5", EXPRESSIONS),
     ("span_id('t', [none])", "keys", "[None]", EXPRESSIONS),
+    (
+        "statements_of('t', ['span_id'])",
+        "columns",
+        "['span_id']",
+        f"a list with statement and any of {STATEMENT_COLUMNS}",
+    ),
+    (
+        "statements_of('t', ['statement', 'colour'])",
+        "columns",
+        "['statement', 'colour']",
+        f"a list with statement and any of {STATEMENT_COLUMNS}",
+    ),
     ("span_key('a')", "keys", "'a'", EXPRESSIONS),
     ("span_key(5)", "keys", "5", EXPRESSIONS),
     ("span_key({'a': 1})", "keys", "{'a': 1}", EXPRESSIONS),
     ("span_key([])", "keys", "[]", EXPRESSIONS),
     ("span_key(none)", "keys", "None", EXPRESSIONS),
+    ("field_value('r', none)", "name", "None", "the name of a field, as a string"),
     ("extract_events(none, [], [])", "relation", "None", RELATION),
     ("extract_events('', [], [])", "relation", "''", RELATION),
     ("extract_events('t', [], 'a')", "columns", "'a'", "a list of column names"),
@@ -47,35 +78,27 @@ WRONG_ARGUMENTS = [
     ("extract_events('t', [], [])", "patterns", "[]", PATTERNS),
     ("extract_events('t', none, [])", "patterns", "None", PATTERNS),
     ("extract_events('t', {'regex': 'a'}, [])", "patterns", "{'regex': 'a'}", PATTERNS),
-    (
-        "extract_events('t', ['a'], [])",
-        "patterns",
-        "'a'",
-        "a list of dicts, each with the text of its event_type",
-    ),
-    (
-        "extract_events('t', [{'contains': 'a', 'regex': 'a'}], [])",
-        "patterns",
-        "{'contains': 'a', 'regex': 'a'}",
-        "a list of dicts, each with the text of its event_type",
-    ),
-    (
-        "extract_events('t', [{'event_type': 'a', 'regex': 'a'}], [])",
-        "patterns",
-        "{'event_type': 'a', 'regex': 'a'}",
-        "a list of dicts, each with the text of its contains",
-    ),
-    (
-        "extract_events('t', [{'event_type': 'a', 'contains': 'a', 'regex': ''}], [])",
-        "patterns",
-        "{'event_type': 'a', 'contains': 'a', 'regex': ''}",
-        "a list of dicts, each with the text of its regex",
-    ),
-    (
-        "extract_events('t', [{'event_type': 'a', 'contains': 'a', 'regex': 5}], [])",
-        "patterns",
-        "{'event_type': 'a', 'contains': 'a', 'regex': 5}",
-        "a list of dicts, each with the text of its regex",
+    ("extract_events('t', [none], [])", "patterns", "None", PATTERN),
+    ("extract_events('t', [''], [])", "patterns", "''", PATTERN),
+    ("extract_events('t', ['a'], [])", "patterns", "'a'", ONE_TYPE),
+    ("extract_events('t', [{}], [])", "patterns", "{}", PATTERN),
+    *(
+        (f"extract_events('t', [{pattern}], [])", "patterns", pattern, allowed)
+        for pattern, allowed in (
+            ("{'contains': 'a', 'regex': 'a'}", ONE_TYPE),
+            ("{'event_type': 'a', 'regex': '(?<event_type>b)'}", ONE_TYPE),
+            ("{'event_type': 'a', 'regex': ''}", PATTERN),
+            ("{'event_type': 'a', 'regex': 5}", PATTERN),
+            ("{'event_type': '', 'regex': 'a'}", "a dict with the text of its event_type"),
+            (
+                "{'event_type': 'a', 'contains': 7, 'regex': 'a'}",
+                "a dict with the text of its contains",
+            ),
+            (
+                "{'event_type': 'a', 'regex': 'a', 'regexp': 'b'}",
+                "a dict with no more than event_type, contains and regex",
+            ),
+        )
     ),
     (
         "extract_events('t', [{'event_type': 'a', 'contains': 'b', 'regex': '(a|b)'}], [])",
@@ -89,13 +112,106 @@ WRONG_ARGUMENTS = [
         "'l'",
         FREE_GROUPS,
     ),
+    ("text_records(none)", "patterns", "None", PATTERNS),
+    ("text_records([])", "patterns", "[]", PATTERNS),
+    ("text_records(['a'])", "patterns", "'a'", ONE_TYPE),
     (
-        "extract_events('t', "
-        "[{'event_type': 'a', 'contains': 'b', 'regex': '(?<event_type>b)'}], [])",
-        "patterns",
-        "'event_type'",
-        FREE_GROUPS,
+        f"text_records([{E}], columns='line')",
+        "columns",
+        "'line'",
+        f"a list of some of {PLACE}, line",
     ),
+    (
+        f"text_records([{E}], columns=['path'])",
+        "columns",
+        "['path']",
+        f"a list of some of {PLACE}, line",
+    ),
+    (
+        "text_records(['(?P<event_type>a)(?P<run_id>b)'])",
+        "patterns",
+        "'run_id'",
+        f"other names than {PLACE}, line, {RESERVED}",
+    ),
+    (
+        f"text_records([{E}], placed_by='line')",
+        "placed_by",
+        "'line'",
+        "'record' or 'file'",
+    ),
+    (
+        f"text_records([{E}], time_format='%s')",
+        "time_format",
+        "'%s'",
+        "none where no pattern has a group `at` that takes the time from the line",
+    ),
+    (
+        "text_records(['(?P<at>a)(?P<event_type>b)'], time_format='iso')",
+        "time_format",
+        "'iso'",
+        "a format such as '%d/%b/%Y:%T %z'",
+    ),
+    ("json_records(none, '$.a')", "paths", "None", "a dict of names and JSONPaths"),
+    ("json_records({}, '$.a')", "paths", "{}", "a dict of names and JSONPaths"),
+    ("json_records(['$.a'], '$.a')", "paths", "['$.a']", "a dict of names and JSONPaths"),
+    (
+        "json_records({'file_id': '$.a'}, '$.a')",
+        "paths",
+        "'file_id'",
+        f"other names than {PLACE}, record, {RESERVED}",
+    ),
+    (
+        "json_records({'a': '$.a'}, '$.a', columns=['line'])",
+        "columns",
+        "['line']",
+        f"a list of some of {PLACE}, record",
+    ),
+    (
+        "json_records({'a': '$.a'}, '$.a', placed_by=none)",
+        "placed_by",
+        "None",
+        "'record' or 'file'",
+    ),
+    (
+        "json_records({'a': '$.a'}, '$.a', time_format=7)",
+        "time_format",
+        "7",
+        "a format such as '%d/%b/%Y:%T %z'",
+    ),
+    ("json_value('a', none)", "path", "None", STRINGS),
+    ("json_value('a', [])", "path", "[]", STRINGS),
+    ("json_value('a', ['$.a', 7])", "path", "['$.a', 7]", STRINGS),
+    ("make_component(none)", "statements", "None", STATEMENTS),
+    ("make_component([])", "statements", "[]", STATEMENTS),
+    ("make_component('a')", "statements", "'a'", STATEMENTS),
+    ("events_of('t', none)", "span", "None", SPANS),
+    ("events_of('t', 'a')", "span", "'a'", SPANS),
+    ("events_of('t', {})", "span", "{}", SPANS),
+    ("events_of('t', {'a': 'b'})", "span", "{'a': 'b'}", SPANS),
+    ("events_of('t', {'a': []})", "span", "{'a': []}", SPANS),
+    ("events_of('t', {'': ['b']})", "span", "{'': ['b']}", SPANS),
+    ("events_of('t', {'a': [none]})", "span", "{'a': [None]}", SPANS),
+    (
+        "events_of('t', {'a': ['b'], 'c': ['d']})",
+        "span",
+        "{'a': ['b'], 'c': ['d']}",
+        ONE_SPAN,
+    ),
+    ("spans_of('t', ['a'])", "span", "['a']", SPANS),
+    ("spans_of('t', {'a': ['b'], 'c': ['d']})", "span", "{'a': ['b'], 'c': ['d']}", ONE_SPAN),
+    (
+        f"spans_of('t', {A}, attributes=['c'])",
+        "attributes",
+        "['c']",
+        "a dict of names and SQL expressions",
+    ),
+    (f"subspans_of('t', none, {A}, 'r')", "superspan", "None", SPANS),
+    (f"subspans_of('t', {A}, 7, 'r')", "subspan", "7", SPANS),
+    (f"subspans_of('t', {A}, {A}, none)", "rule", "None", RULE),
+    (f"subspans_of('t', {A}, {A}, '')", "rule", "''", RULE),
+    (f"facets_of('t', 'a', {A}, 'r')", "left", "'a'", SPANS),
+    (f"facets_of('t', {A}, {{}}, 'r')", "right", "{}", SPANS),
+    (f"facets_of('t', {A}, {A}, ['r'])", "rule", "['r']", RULE),
     ("pair_events(none, 's', 'e')", "relation", "None", RELATION),
     ("pair_events('', 's', 'e')", "relation", "''", RELATION),
     ("pair_events('t', none, 'e')", "start", "None", STRINGS),
@@ -167,6 +283,15 @@ RIGHT_ARGUMENTS = [
     "span_key(['a', 'b'])",
     "extract_events('t', [{'event_type': 'a', 'contains': 'a', 'regex': '(?P<b>a)'}], ['line'])",
     "extract_events('t', [{'event_type': 'a', 'contains': 'a', 'regex': 'a'}], [])",
+    f"extract_events('t', [{E}], ['line'])",
+    f"text_records([{E}])",
+    f"text_records([{E}], 'log', columns=['line', 'worker_id'], placed_by='file')",
+    "text_records(['(?P<at>a)(?P<event_type>b)'], kind=none, time_format='%d/%b/%Y:%T %z')",
+    "json_records({'a': ['$.a', '$.b']}, ['$.a'], 'log', columns=['record'], placed_by='file')",
+    "json_value('a', '$.a')",
+    f"make_component([events_of('t', {A}), subspans_of('t', {A}, {A}, 'r')])",
+    f"spans_of('t', {A}, attributes={{'c': 'd'}}, is_ending='e', outcome='f')",
+    f"facets_of('t', {A}, {{'a': ['b'], 'c': ['d', 'e']}}, 'r', is_recorded=false)",
     "pair_events('t', 's', ['e', 'f'], pick_start='last', pick_end='first', keep_open=true)",
     "pair_events('t', ['s'], 'e', by=['a', 'b'], event_type='c', at='d')",
     "count_states('t', states='a', by='b', groups=['c'])",
@@ -175,6 +300,115 @@ RIGHT_ARGUMENTS = [
     "rooted_events('t', 'events', 'spans')",
     "union_components('spans')",
     "make_attributes({'a': 'b'})",
+]
+
+# Intervals, distributions, sequences and chains of tasks share their checks.
+NAME = "the name of a column"
+POSITIVE = "a number above 0"
+WHOLE = "a whole number above 0"
+SCALE = "'linear' or 'log'"
+
+# Right arguments of each; what is put behind them replaces one of them or adds one.
+SHARED_CHECKS = {
+    "count_overlaps": ("'t'", ["relation", "by*", "weight", "started_at", "ended_at"]),
+    "measure_time_in_state": (
+        "'t'",
+        ["relation", "states+", "by+", "event_type", "at", "order_by"],
+    ),
+    "merge_intervals": ("'t'", ["relation", "by*", "started_at", "ended_at"]),
+    "find_gaps": ("'t'", ["relation", "by*", "started_at", "ended_at"]),
+    "intersect_intervals": (
+        "'t', 'u'",
+        ["by*", "left_columns*", "right_columns*", "started_at", "ended_at"],
+    ),
+    "fill_gaps": ("'t', 'n', 1", ["relation", "by*", "at"]),
+    "bin_values": ("'t'", ["relation", "value", "by*"]),
+    "bin_over_time": ("'t'", ["relation", "at", "value", "by*"]),
+    "count_per_interval": ("'t', 1", ["relation", "by*", "at"]),
+    "accumulate_values": ("'t'", ["relation", "value", "by*"]),
+    "fit_line": ("'t', 'x'", ["relation", "y", "by*"]),
+    "add_residuals": ("'t', 'x'", ["relation", "y", "by*"]),
+    "compare_runs": ("'t', 'a'", ["relation", "value", "run", "by*"]),
+    "profile_events": ("'t'", ["by*", "root", "since_root_s"]),
+    "compare_profiles": ("'t', 'g', 'a', 'b'", ["relation"]),
+    "count_states": ("'t'", ["event_type", "at", "order_by"]),
+    "pair_events": ("'t', 's', 'e'", ["event_type", "at"]),
+}
+
+
+def calls_with_a_wrong_argument() -> Iterator[tuple[str, str, str, str]]:
+    for macro, (right, arguments) in SHARED_CHECKS.items():
+        for argument in arguments:
+            if argument == "relation":
+                others = right.partition(", ")[2]
+                for value in ("none", "''", "7"):
+                    call = f"{macro}({value}{', ' if others else ''}{others})"
+                    yield call, argument, "None" if value == "none" else value, RELATION
+            elif argument[-1] in "*+":
+                name = argument[:-1]
+                wrong = [("7", "7"), ("['a', none]", "['a', None]")]
+                wrong += [("none", "None")] if argument[-1] == "*" else [("[]", "[]")]
+                for value, said in wrong:
+                    yield f"{macro}({right}, {name}={value})", name, said, STRINGS
+            else:
+                for value, said in (("none", "None"), ("''", "''"), ("['a']", "['a']")):
+                    yield f"{macro}({right}, {argument}={value})", argument, said, NAME
+
+
+WRONG_ARGUMENTS += [
+    *calls_with_a_wrong_argument(),
+    ("pair_events('t', 's', 'e', each='end')", "each", "'end'", "'span' or 'start'"),
+    ("pair_events('t', 's', 'e', each=none)", "each", "None", "'span' or 'start'"),
+    ("intersect_intervals(none, 't')", "left", "None", RELATION),
+    ("intersect_intervals('t', '')", "right", "''", RELATION),
+    ("fill_gaps('t', [], 1)", "values", "[]", STRINGS),
+    ("fill_gaps('t', none, 1)", "values", "None", STRINGS),
+    ("fill_gaps('t', 'n', 0)", "every_s", "0", POSITIVE),
+    ("fill_gaps('t', 'n', '1')", "every_s", "'1'", POSITIVE),
+    ("count_per_interval('t', -1)", "every_s", "-1", POSITIVE),
+    ("count_per_interval('t', true)", "every_s", "True", POSITIVE),
+    ("bin_values('t', n_bins=0)", "n_bins", "0", WHOLE),
+    ("bin_values('t', n_bins=1.5)", "n_bins", "1.5", WHOLE),
+    ("bin_values('t', n_bins=none)", "n_bins", "None", WHOLE),
+    ("bin_values('t', scale='logarithmic')", "scale", "'logarithmic'", SCALE),
+    ("bin_over_time('t', n_times='many')", "n_times", "'many'", WHOLE),
+    ("bin_over_time('t', n_values=-5)", "n_values", "-5", WHOLE),
+    ("bin_over_time('t', scale=none)", "scale", "None", SCALE),
+    ("fit_line('t', none)", "x", "None", NAME),
+    ("fit_line('t', '')", "x", "''", NAME),
+    ("add_residuals('t', ['a'])", "x", "['a']", NAME),
+    ("compare_runs('t', none)", "baseline", "None", "the run to compare with, as SQL"),
+    ("compare_runs('t', '')", "baseline", "''", "the run to compare with, as SQL"),
+    ("compare_runs('t', ['a'])", "baseline", "['a']", "the run to compare with, as SQL"),
+    ("compare_runs('t', 'a', percentiles=50)", "percentiles", "50", PERCENTILES),
+    ("compare_runs('t', 'a', percentiles=[50])", "percentiles", "50", PERCENTILES),
+    ("list_sequences(7)", "relation", "7", RELATION),
+    ("list_sequences('t', percentiles=0.5)", "percentiles", "0.5", PERCENTILES),
+    ("list_sequences('t', max_sequences=0)", "max_sequences", "0", WHOLE),
+    ("list_sequences('t', max_sequences='all')", "max_sequences", "'all'", WHOLE),
+    ("profile_events(true)", "relation", "True", RELATION),
+    ("profile_events('t', percentiles=['p50'])", "percentiles", "'p50'", PERCENTILES),
+    ("compare_profiles('t', none, 'a', 'b')", "group", "None", NAME),
+    ("compare_profiles('t', 'g', none, 'b')", "left", "None", "a string"),
+    ("compare_profiles('t', 'g', 'a', 7)", "right", "7", "a string"),
+    ("find_critical_path(7)", "tasks", "7", RELATION),
+    ("measure_slack(true)", "tasks", "True", RELATION),
+    ("merge_restarted_tasks(7)", "tasks", "7", RELATION),
+    ("measure_self_time(7)", "spans", "7", RELATION),
+    ("measure_self_time('t', 7)", "subspans", "7", RELATION),
+]
+
+RIGHT_ARGUMENTS += [
+    *(f"{macro}({right})" for macro, (right, _) in SHARED_CHECKS.items()),
+    "count_overlaps('t', by=['a', 'b'], weight='2 * n')",
+    "pair_events('t', 's', 'e', each='start', keep_open=true)",
+    "bin_values('t', n_bins=2.0, scale='log', by='a')",
+    "fill_gaps('t', ['n', 'm'], 0.5, by=[])",
+    "list_sequences('t', percentiles=[], max_sequences=3)",
+    "find_critical_path('t')",
+    "measure_slack('t')",
+    "merge_restarted_tasks('t')",
+    "measure_self_time('t', 'u')",
 ]
 
 
@@ -240,3 +474,12 @@ def test_a_wrong_argument_is_named_with_its_value_and_what_is_allowed(
 @pytest.mark.parametrize("call", RIGHT_ARGUMENTS)
 def test_right_arguments_compile(compiler: Compiler, call: str) -> None:
     assert compiler.errors_of(call) == []
+
+
+@pytest.mark.parametrize("components", ["[]", "[htex, htex]", "htex"])
+def test_a_wrong_list_of_components_is_told(tmp_path: Path, components: str) -> None:
+    variables = f"{{components: {components}}}"
+    process = run_dbt(tmp_path / "dnpc.duckdb", "parse", "--no-partial-parse", "--vars", variables)
+    assert process.returncode == 2
+    assert "union_components: `components` is" in process.stdout + process.stderr
+    assert "a list of components, each once" in process.stdout + process.stderr

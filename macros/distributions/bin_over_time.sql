@@ -1,0 +1,115 @@
+{#-
+    Time against value in two-dimensional bins: what a plot of a million durations draws.
+
+    tries:  running_at | duration_s
+            12:00:00   | 1.0
+            12:00:10   | 3.0
+
+    select * from {{ bin_over_time('tries', at='running_at', n_times=2, n_values=2) }} as bins
+
+            time_start_at | time_end_at | value_start | value_end | n_rows
+            12:00:00      | 12:00:05    | 1.0         | 2.0       | 1
+            12:00:05      | 12:00:10    | 2.0         | 3.0       | 1
+
+    relation            relation        the values
+    at, value           names           the columns of time and value; 'started_at', 'duration_s'
+    n_times, n_values   whole numbers   how many bins each; 100 and 50
+    scale               string          of the values: 'linear' or 'log'
+    by                  name or list    columns for whose values rows are counted
+
+    Only bins that hold something are rows. A bin holds its start, and the last one its end too. Rows
+    without a time or a value are left out; with 'log' also values that are not above 0.
+-#}
+{%- macro bin_over_time(
+    relation,
+    at="started_at",
+    value="duration_s",
+    n_times=100,
+    n_values=50,
+    scale="linear",
+    by=[]
+) -%}
+    {%- do dnpc._check_relation("bin_over_time", relation) -%}
+    {%- do dnpc._check_column("bin_over_time", "at", at) -%}
+    {%- do dnpc._check_column("bin_over_time", "value", value) -%}
+    {%- do dnpc._check_positive("bin_over_time", "n_times", n_times, is_whole=true) -%}
+    {%- do dnpc._check_positive("bin_over_time", "n_values", n_values, is_whole=true) -%}
+    {%- do dnpc._check_choice("bin_over_time", "scale", scale, ["linear", "log"]) -%}
+    {%- set keys = dnpc._list_of_columns("bin_over_time", "by", by) -%}
+    (
+        with
+            _points as (
+                select
+                    {{ dnpc._each_with_comma(keys) }}
+                    {{ at }} as _at,
+                    cast({{ value }} as double) as _value
+                from {{ relation }} as _all_points
+                where
+                    {{ at }} is not null and {{ value }} is not null
+                    {%- if scale == "log" %} and {{ value }} > 0 {%- endif %}
+            ),
+            _range as (
+                select
+                    min(_at) as _first_at,
+                    0 as _zero_s,
+                    {{ dnpc.seconds_between("min(_at)", "max(_at)") }} as _length_s,
+                    min(_value) as _least,
+                    max(_value) as _greatest
+                from _points
+            ),
+            _times as (
+                select
+                    {{ dnpc._each_with_comma(keys) }}
+                    _value,
+                    {{ dnpc.seconds_between("_first_at", "_at") }} as _time_s,
+                    _zero_s,
+                    _length_s,
+                    _least,
+                    _greatest
+                from _points
+                cross join _range
+            ),
+            _guessed as (
+                select
+                    *,
+                    {{ dnpc._guess_bin("_time_s", n_times, "time", "_zero_s", "_length_s") }}
+                    as _time_guess,
+                    {{ dnpc._guess_bin("_value", n_values, scale) }} as _value_guess
+                from _times
+            ),
+            _numbered as (
+                select
+                    {{ dnpc._each_with_comma(keys) }}
+                    {{
+                        dnpc._mend_bin(
+                            "_time_s", "_time_guess", n_times, "time", "_zero_s", "_length_s"
+                        )
+                    }} as _time_number,
+                    {{ dnpc._mend_bin("_value", "_value_guess", n_values, scale) }} as _value_number
+                from _guessed
+            ),
+            _counts as (
+                select
+                    {{ dnpc._each_with_comma(keys) }} _time_number,
+                    _value_number,
+                    count(*) as n_rows
+                from _numbered
+                group by {{ dnpc._each_with_comma(keys) }} _time_number, _value_number
+            )
+            {%- set time_start_s = dnpc._bin_edge(
+                "_time_number", n_times, "time", "_zero_s", "_length_s"
+            ) %}
+            {%- set time_end_s = dnpc._bin_edge(
+                "(_time_number + 1)", n_times, "time", "_zero_s", "_length_s"
+            ) %}
+        select
+            {{ dnpc._each_with_comma(keys) }}
+            {{ dnpc.add_seconds("_first_at", time_start_s) }} as time_start_at,
+            {{ dnpc.add_seconds("_first_at", time_end_s) }} as time_end_at,
+            {{ dnpc._bin_edge("_value_number", n_values, scale) }} as value_start,
+            {{ dnpc._bin_edge("(_value_number + 1)", n_values, scale) }} as value_end,
+            n_rows
+        from _counts
+        cross join _range
+    )
+{%- endmacro -%}
