@@ -1,3 +1,24 @@
+{#- The components whose records are staged; of all others, what they state tells what they read. -#}
+{%- set staged = {
+    "parsl_log": ["stg_parsl_log__records"],
+    "htex": [
+        "stg_htex_interchange__records",
+        "stg_htex_manager__records",
+        "stg_htex_worker__records",
+    ],
+    "work_queue": ["stg_work_queue__records"],
+    "taskvine": ["stg_taskvine__records"],
+    "monitoring": [
+        "stg_monitoring__workflows",
+        "stg_monitoring__tasks",
+        "stg_monitoring__tries",
+        "stg_monitoring__statuses",
+        "stg_monitoring__blocks",
+        "stg_monitoring__nodes",
+        "stg_monitoring__resources",
+    ],
+} -%}
+
 with
 
     source_files as (select * from {{ source("raw", "source_files") }}),
@@ -10,55 +31,43 @@ with
 
     files_read as (select * from {{ ref("stg_files__files") }}),
 
-    landed_lines as (
-        select file_id, count(*) as n_records from {{ source("raw", "log_lines") }} group by file_id
-    ),
-
-    landed_rows as (
-        {%- for table in ["workflow", "task", "try", "status", "block", "node", "resource"] %}
+    landed_records as (
+        {%- for table in [
+            "log_lines",
+            "json_records",
+            "tracing_events",
+            "tracing_binds",
+            "monitoring_workflow",
+            "monitoring_task",
+            "monitoring_try",
+            "monitoring_status",
+            "monitoring_block",
+            "monitoring_node",
+            "monitoring_resource",
+            "dnpc_span",
+            "dnpc_event",
+            "dnpc_subspan",
+            "dnpc_facet",
+        ] %}
             select file_id, count(*) as n_records
-            from {{ source("raw", "monitoring_" ~ table) }}
+            from {{ source("raw", table) }}
             group by file_id
             {%- if not loop.last %}
                 union all
             {%- endif %}
         {%- endfor %}
-    ),
-
-    landed_records as (
-        select file_id, n_records
-        from landed_lines
-        union all
-        select file_id, n_records
-        from landed_rows
     ),
 
     landed as (select file_id, sum(n_records) as n_records from landed_records group by file_id),
 
-    recognised_records as (
-        {%- for model in [
-            "stg_parsl_log__records",
-            "stg_htex_interchange__records",
-            "stg_htex_manager__records",
-            "stg_htex_worker__records",
-            "stg_work_queue__records",
-        ] %}
-            select file_id, count(distinct line_number) as n_records
+    staged_records as (
+        {%- for model in staged.values() | sum(start=[]) %}
+            select
+                file_id,
+                {% if "monitoring" in model -%} count(*)
+                {%- else -%} count(distinct line_number)
+                {%- endif %} as n_records
             from {{ ref(model) }}
-            group by file_id
-            union all
-        {%- endfor %}
-        {%- for records in [
-            "workflows",
-            "tasks",
-            "tries",
-            "statuses",
-            "blocks",
-            "nodes",
-            "resources",
-        ] %}
-            select file_id, count(*) as n_records
-            from {{ ref("stg_monitoring__" ~ records) }}
             group by file_id
             {%- if not loop.last %}
                 union all
@@ -66,15 +75,40 @@ with
         {%- endfor %}
     ),
 
+    stated_records as (
+        {%- for component in var("components") if component not in staged %}
+            select '{{ component }}' as component, file_id, line_number
+            from {{ ref(component) }}
+            where file_id is not null
+            union all
+        {%- endfor %}
+        select 'metrics' as component, file_id, line_number
+        from {{ ref("metrics") }}
+    ),
+
+    recognised_records as (
+        select file_id, cast(null as {{ dbt.type_string() }}) as component, n_records
+        from staged_records
+        union all
+        select
+            file_id,
+            string_agg(distinct component, ', ' order by component) as component,
+            count(distinct line_number) as n_records
+        from stated_records
+        group by file_id
+    ),
+
     recognised as (
-        select file_id, sum(n_records) as n_records from recognised_records group by file_id
+        select file_id, max(component) as component, sum(n_records) as n_records
+        from recognised_records
+        group by file_id
     )
 
 select
     source_files.file_id,
     source_files.path,
     source_files.kind,
-    file_kinds.component,
+    coalesce(files_read.component, file_kinds.component, recognised.component) as component,
     files_read.run_id,
     cast(coalesce(landed.n_records, 0) as bigint) as n_landed,
     cast(coalesce(recognised.n_records, 0) as bigint) as n_recognised,
@@ -83,9 +117,9 @@ select
     case
         when source_files.skipped_reason is not null
         then source_files.skipped_reason
-        when file_kinds.component is null
+        when coalesce(files_read.component, file_kinds.component, recognised.component) is null
         then 'no component reads this kind of file'
-        when files_read.file_id is null
+        when files_read.read_as is null
         then 'another copy of this log is read'
         else source_files.warning
     end as note

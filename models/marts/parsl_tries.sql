@@ -12,6 +12,21 @@ with
 
     htex_tasks as (select * from {{ ref("htex__tasks") }}),
 
+    taskvine_tries as (
+        select
+            run_id,
+            task_id,
+            try_id,
+            max(started_at) as started_at,
+            max(ended_on_worker_at) as ended_on_worker_at
+        from {{ ref("taskvine_tasks") }}
+        group by run_id, task_id, try_id
+    ),
+
+    work_queue_tasks as (
+        select * from {{ ref("work_queue__tasks") }} where executor_task_id is not null
+    ),
+
     in_monitoring as (
         select run_id, task_id, try_id
         from monitoring_tries
@@ -197,6 +212,7 @@ select
                 merged.stated_running_at is not null
                 or merged.outcome = 'exec_done'
                 or htex_tasks.run_id is not null
+                or work_queue_tasks.waiting_at is not null
             then merged.monitoring_launched_at
         end
     ) as launched_at,
@@ -204,17 +220,27 @@ select
     htex_tasks.sent_to_manager_at,
     htex_tasks.manager_got_at,
     htex_tasks.worker_received_at,
-    coalesce(merged.stated_running_at, htex_tasks.worker_received_at) as running_at,
-    coalesce(merged.stated_running_ended_at, htex_tasks.worker_completed_at) as running_ended_at,
+    coalesce(
+        merged.stated_running_at,
+        htex_tasks.worker_received_at,
+        work_queue_tasks.running_at,
+        taskvine_tries.started_at
+    ) as running_at,
+    coalesce(
+        merged.stated_running_ended_at,
+        htex_tasks.worker_completed_at,
+        work_queue_tasks.waiting_retrieval_at,
+        taskvine_tries.ended_on_worker_at
+    ) as running_ended_at,
     htex_tasks.worker_completed_at,
     htex_tasks.worker_finished_at,
     htex_tasks.interchange_removed_at,
     merged.joining_at,
     coalesce(merged.returned_at, merged.ended_at) as returned_at,
     coalesce(merged.block_id, htex_tasks.block_id) as block_id,
-    htex_tasks.manager_id,
-    htex_tasks.worker_id,
-    merged.hostname,
+    coalesce(htex_tasks.manager_id, work_queue_tasks.manager_id) as manager_id,
+    coalesce(htex_tasks.worker_id, work_queue_tasks.worker_id) as worker_id,
+    coalesce(merged.hostname, work_queue_tasks.hostname) as hostname,
     merged.joins,
     merged.fail_reason,
     merged.cpu_time_s,
@@ -225,3 +251,13 @@ left join
     on merged.run_id = htex_tasks.run_id
     and merged.executor_label = htex_tasks.executor_label
     and merged.executor_task_id = htex_tasks.executor_task_id
+left join
+    taskvine_tries
+    on merged.run_id = taskvine_tries.run_id
+    and merged.task_id = taskvine_tries.task_id
+    and merged.try_id = taskvine_tries.try_id
+left join
+    work_queue_tasks
+    on merged.run_id = work_queue_tasks.run_id
+    and merged.executor_label = work_queue_tasks.executor_label
+    and merged.executor_task_id = work_queue_tasks.executor_task_id

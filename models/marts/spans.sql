@@ -40,7 +40,7 @@ select
     component_spans.run_id,
     component_spans.span_key,
     extents.started_at,
-    extents.ended_at,
+    coalesce(component_spans.ended_at, extents.ended_at) as ended_at,
     coalesce(component_spans.outcome, outcomes.outcome) as outcome,
     coalesce(extents.event_count, 0) as event_count,
     component_spans.attributes

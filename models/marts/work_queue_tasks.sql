@@ -1,49 +1,29 @@
-with
-
-    tasks as (select * from {{ ref("work_queue__tasks") }}),
-
-    executor_tasks as (select * from {{ ref("work_queue__executor_tasks") }})
-
 select
-    tasks.run_id,
-    tasks.executor_label,
-    tasks.manager_id,
-    tasks.work_queue_task_id,
+    run_id,
+    executor_label,
+    manager_id,
+    work_queue_task_id,
     {{
         span_id(
-            "workqueue.task",
-            [
-                "tasks.run_id",
-                "tasks.executor_label",
-                "tasks.manager_id",
-                "tasks.work_queue_task_id",
-            ],
+            "workqueue.task", ["run_id", "executor_label", "manager_id", "work_queue_task_id"]
         )
     }} as span_id,
-    executor_tasks.executor_task_id,
-    executor_tasks.task_id,
-    executor_tasks.try_id,
-    executor_tasks.rule,
-    executor_tasks.is_inferred,
-    tasks.category,
-    tasks.worker_id,
+    executor_task_id,
+    task_id,
+    try_id,
+    rule,
+    is_inferred,
+    category,
+    worker_id,
     case
-        when tasks.result is not null
-        then tasks.result
-        when tasks.canceled_at is not null
-        then 'CANCELED'
+        when result is not null then result when canceled_at is not null then 'CANCELED'
     end as outcome,
-    tasks.exit_code,
-    tasks.n_runs,
-    tasks.waiting_at,
-    tasks.running_at,
-    tasks.waiting_retrieval_at,
-    tasks.retrieved_at,
-    tasks.done_at
-from tasks
-left join
-    executor_tasks
-    on tasks.run_id = executor_tasks.run_id
-    and tasks.executor_label = executor_tasks.executor_label
-    and tasks.manager_id = executor_tasks.manager_id
-    and tasks.work_queue_task_id = executor_tasks.work_queue_task_id
+    exit_code,
+    n_runs,
+    waiting_at,
+    running_at,
+    waiting_retrieval_at,
+    retrieved_at,
+    done_at
+from {{ ref("work_queue__tasks") }}
+where manager_id is not null

@@ -30,6 +30,30 @@ with
         from manager_records
         where record_type = 'worker_died'
         group by run_id, executor_label, manager_id, worker_id
+    ),
+
+    work_queue_workers as (
+        select
+            run_id,
+            executor_label,
+            manager_id,
+            worker_id,
+            {{
+                span_id(
+                    "workqueue.worker", ["run_id", "executor_label", "manager_id", "worker_id"]
+                )
+            }} as span_id,
+            cast(null as {{ dbt.type_string() }}) as block_id,
+            {{ last_value_by("hostname", ["hostname is not null", "line_number"]) }} as hostname,
+            min(case when state = 'CONNECTION' then recorded_at end) as started_at,
+            min(case when state = 'RUNNING' then recorded_at end) as first_task_received_at,
+            max(recorded_at) as last_recorded_at,
+            count(case when state = 'CONNECTION' then 1 end) as n_starts,
+            count(case when reason in ('FAILURE', 'UNKNOWN') then 1 end) as n_deaths,
+            count(distinct work_queue_task_id) as n_tasks
+        from {{ ref("stg_work_queue__records") }}
+        where worker_id is not null
+        group by run_id, executor_label, manager_id, worker_id
     )
 
 select
@@ -74,3 +98,6 @@ left join
     and htex_workers.executor_label = deaths.executor_label
     and htex_workers.manager_id = deaths.manager_id
     and htex_workers.worker_id = deaths.worker_id
+union all
+select *
+from work_queue_workers

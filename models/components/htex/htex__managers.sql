@@ -4,7 +4,7 @@ with
     files as (
         select *
         from {{ ref("stg_files__files") }}
-        where kind in ('htex_manager_log', 'htex_worker_log')
+        where read_as in ('htex_manager_log', 'htex_worker_log')
     ),
 
     interchange_records as (

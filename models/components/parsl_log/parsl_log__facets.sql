@@ -2,7 +2,7 @@
     out of the mart. -#}
 with
 
-    files as (select * from {{ ref("stg_files__files") }} where kind = 'parsl_log'),
+    files as (select * from {{ ref("stg_files__files") }} where read_as = 'parsl_log'),
 
     records as (select * from {{ ref("stg_parsl_log__records") }}),
 

@@ -26,7 +26,7 @@ with
             logged_at as witnessed_at,
             {{ utc_offset("logged_at", "logged_local_at") }} as utc_offset_s
         from interchange_lines
-        where logged_at is not null
+        where logged_at is not null and logged_local_at is not null
     ),
 
     witnesses as (

@@ -105,6 +105,11 @@
         "regex": "[A-Z][]:] +Launched block (?P<block_id>[^ ]+)->(?P<job_id>.+)$",
     },
     {
+        "event_type": "work_queue_executor_added",
+        "contains": "Adding executor ",
+        "regex": "[A-Z][]:] +Adding executor (?P<executor_label>.+) of type parsl[.]executors[.]workqueue[.][^ ]+$",
+    },
+    {
         "event_type": "work_queue_task_submitted",
         "contains": "Queue ",
         "regex": "[A-Z][]:] +(?:Executor task|Task) (?P<executor_task_id>[0-9]+) submitted (?:as Work Queue task|to WorkQueue with id|to Work Queue with Work Queue task id) (?P<work_queue_task_id>[0-9]+)$",
@@ -113,6 +118,16 @@
         "event_type": "work_queue_task_completed",
         "contains": "Queue task ",
         "regex": "[A-Z][]:] +Completed Work ?Queue task (?P<work_queue_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
+    },
+    {
+        "event_type": "taskvine_task_submitted",
+        "contains": "TaskVine task with id ",
+        "regex": "[A-Z][]:] +Executor task (?P<executor_task_id>[0-9]+) submitted as TaskVine task with id (?P<taskvine_task_id>[0-9]+)$",
+    },
+    {
+        "event_type": "taskvine_task_completed",
+        "contains": "Completed TaskVine task ",
+        "regex": "[A-Z][]:] +Completed TaskVine task (?P<taskvine_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
     },
 ] -%}
 
@@ -172,9 +187,10 @@ with
             coalesce(executor_label, prefix_label) as executor_label,
             try_cast(executor_task_id as bigint) as executor_task_id,
             try_cast(work_queue_task_id as bigint) as work_queue_task_id,
-            -- The process that submits to Work Queue is the manager of its transaction log.
+            try_cast(taskvine_task_id as bigint) as taskvine_task_id,
+            -- The process that submits to Work Queue or TaskVine is the manager of its log.
             case
-                when event_type in ('work_queue_task_submitted', 'work_queue_task_completed')
+                when work_queue_task_id is not null or taskvine_task_id is not null
                 then
                     try_cast(
                         regexp_extract(line, '^[0-9.]+ [^ ]+ [^ ]+ [^ ]+-([0-9]+) ', 1) as bigint
@@ -199,6 +215,8 @@ with
         select
             typed.file_id,
             typed.line_number,
+            typed.task_id,
+            typed.record_type,
             greatest(
                 coalesce(max(typed.try_id) over so_far, 0),
                 count(case when typed.previous_state = 'fail_retryable' then 1 end) over so_far,
@@ -240,6 +258,7 @@ select
     typed.executor_label,
     typed.executor_task_id,
     typed.work_queue_task_id,
+    typed.taskvine_task_id,
     typed.manager_pid,
     typed.block_id,
     typed.job_id,
@@ -250,3 +269,5 @@ left join
     reached_tries
     on typed.file_id = reached_tries.file_id
     and typed.line_number = reached_tries.line_number
+    and typed.task_id = reached_tries.task_id
+    and typed.record_type = reached_tries.record_type

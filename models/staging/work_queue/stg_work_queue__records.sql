@@ -9,19 +9,19 @@
         "event_type": "worker",
         "contains": "CONNECTION",
         "regex": head
-        ~ "WORKER (?P<worker_id>[^ ]+) (?P<worker_address>[^ ]+) +(?P<state>CONNECTION|DISCONNECTION)(?: +(?P<reason>[A-Z_]+))? *$",
+        ~ "WORKER (?P<worker_id>.+?) +(?P<worker_address>[^ ]+) +(?P<state>CONNECTION|DISCONNECTION)(?: +(?P<reason>[A-Z_]+))? *$",
     },
     {
         "event_type": "worker",
         "contains": " RESOURCES ",
         "regex": head
-        ~ "WORKER (?P<worker_id>[^ ]+) (?P<state>RESOURCES) +(?P<resources>[{].*[}]) *$",
+        ~ "WORKER (?P<worker_id>.+?) +(?P<state>RESOURCES) +(?P<resources>[{].*[}]) *$",
     },
     {
         "event_type": "category",
         "contains": " CATEGORY ",
         "regex": head
-        ~ "CATEGORY (?P<category>.+) (?P<state>MAX|MIN|FIRST)(?: +(?P<allocation>[A-Z_]+))? +(?P<resources>[{].*[}]) *$",
+        ~ "CATEGORY (?P<category>.+?) (?P<state>MAX|MIN|FIRST)(?: +(?P<allocation>[A-Z_]+))? +(?P<resources>[{].*[}]) *$",
     },
     {
         "event_type": "task",
@@ -45,7 +45,7 @@
         "event_type": "task",
         "contains": " TASK ",
         "regex": head
-        ~ "TASK (?P<work_queue_task_id>[0-9]+) (?P<state>RETRIEVED|DONE) +(?P<result>[A-Z_]+) +(?P<exit_code>-?[0-9]+) +(?P<limits_exceeded>[{][^{}]*[}]) +(?P<resources>[{].*[}]) *$",
+        ~ "TASK (?P<work_queue_task_id>[0-9]+) (?P<state>RETRIEVED|DONE) +(?P<result>[A-Z_]+)(?: +(?P<exit_code>-?[0-9]+))?(?: +(?P<limits_exceeded>[{][^{}]*[}]) +(?P<resources>[{].*[}]))? *$",
     },
     {
         "event_type": "task",
@@ -57,7 +57,12 @@
         "event_type": "transfer",
         "contains": " TRANSFER ",
         "regex": head
-        ~ "TRANSFER (?P<state>INPUT|OUTPUT) (?P<work_queue_task_id>[0-9]+) (?P<cache_flag>-?[0-9]+) (?P<transfer_size_mb>[0-9.]+) (?P<transfer_s>[0-9.]+) (?P<file_name>.+)$",
+        ~ "TRANSFER (?P<state>INPUT|OUTPUT) (?P<work_queue_task_id>[0-9]+) (?P<cache_flag>-?[0-9]+) (?P<transfer_size_mb>-?[0-9.]+) (?P<transfer_s>-?[0-9.]+) (?P<file_name>.+)$",
+    },
+    {
+        "event_type": "function",
+        "contains": ".",
+        "regex": "^(?P<written_s>[0-9]+[.][0-9]+) (?P<state>[^ ]+)(?: (?P<detail>.+))?$",
     },
 ] -%}
 
@@ -69,22 +74,44 @@ with
         from
             {{
                 extract_events(
-                    relation=lines_of_kind("work_queue_transaction_log"),
-                    columns=["run_id", "executor_label", "file_id", "line_number"],
+                    relation=lines_of_kind(
+                        ["work_queue_transaction_log", "work_queue_function_log"]
+                    ),
+                    columns=[
+                        "run_id",
+                        "executor_label",
+                        "executor_task_id",
+                        "file_id",
+                        "line_number",
+                    ],
                     patterns=patterns,
                 )
             }} as matched
     ),
 
+    -- Of a log that does not lie with its executor, it is the only one of the run.
+    only_executors as (
+        select run_id, min(executor_label) as executor_label
+        from {{ ref("stg_parsl_log__launches") }}
+        where is_work_queue
+        group by run_id
+        having count(distinct executor_label) = 1
+    ),
+
     typed as (
         select
-            run_id,
-            executor_label,
+            matched.run_id,
+            coalesce(matched.executor_label, only_executors.executor_label) as executor_label,
+            matched.executor_label is null
+            and only_executors.executor_label is not null as is_executor_inferred,
             file_id,
             line_number,
             event_type as record_type,
             state,
-            {{ epoch_to_utc("try_cast(written_us as double) / 1e6") }} as recorded_at,
+            coalesce(
+                {{ epoch_to_utc("try_cast(written_us as double) / 1e6") }},
+                {{ epoch_to_utc("written_s") }}
+            ) as recorded_at,
             try_cast(manager_pid as bigint) as manager_pid,
             case when state = 'START' then written_us end as manager_started_us,
             try_cast(work_queue_task_id as bigint) as work_queue_task_id,
@@ -100,28 +127,45 @@ with
             try_cast(transfer_s as double) as transfer_s,
             file_name,
             resources,
-            limits_exceeded
+            limits_exceeded,
+            try_cast(executor_task_id as bigint) as executor_task_id,
+            detail
         from matched
+        left join only_executors on matched.run_id = only_executors.run_id
+        -- These tell each module that was imported.
+        where state != 'META_PATH'
     ),
 
     -- Managers append to the log: a record is of the manager that its process last started.
     of_managers as (
         select
             *,
-            concat_ws(
-                '-',
-                manager_pid,
-                last_value(manager_started_us ignore nulls) over (
-                    partition by file_id, manager_pid
-                    order by line_number
-                    rows between unbounded preceding and current row
-                )
-            ) as manager_id
+            case
+                when manager_pid is not null
+                then
+                    concat_ws(
+                        '-',
+                        manager_pid,
+                        last_value(manager_started_us ignore nulls) over (
+                            partition by file_id, manager_pid
+                            order by line_number
+                            rows between unbounded preceding and current row
+                        )
+                    )
+            end as manager_id
         from typed
         where
             recorded_at is not null
-            and manager_pid is not null
-            and (record_type not in ('task', 'transfer') or work_queue_task_id is not null)
+            and case
+                record_type
+                when 'function'
+                then executor_task_id is not null
+                when 'task'
+                then manager_pid is not null and work_queue_task_id is not null
+                when 'transfer'
+                then manager_pid is not null and work_queue_task_id is not null
+                else manager_pid is not null
+            end
     ),
 
     -- An address is that of the worker that last connected from it and has not disconnected.
@@ -148,6 +192,7 @@ select
     state,
     recorded_at,
     executor_label,
+    is_executor_inferred,
     manager_pid,
     manager_id,
     work_queue_task_id,
@@ -158,6 +203,7 @@ select
         then nullif(connected_worker_id, '')
     end as worker_id,
     worker_address,
+    regexp_replace(worker_address, ':[0-9]+$', '') as hostname,
     category,
     allocation,
     result,
@@ -168,5 +214,7 @@ select
     transfer_s,
     file_name,
     resources,
-    limits_exceeded
+    limits_exceeded,
+    executor_task_id,
+    detail
 from of_workers

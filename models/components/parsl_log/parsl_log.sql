@@ -1,0 +1,1 @@
+select * from {{ state_parts("parsl_log") }} as statements

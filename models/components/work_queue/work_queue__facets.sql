@@ -1,1 +1,0 @@
-{{ select_no_facets() }}

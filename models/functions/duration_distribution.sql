@@ -1,0 +1,8 @@
+{{ config(parameters=["start_event", "end_event"]) }}
+
+with pairs as (select * from {{ ref("pair_rooted_events") }} (start_event, end_event))
+
+select *
+from
+    {{ duration_distribution("pairs", by=["run_id", "root_span_type", "app_name"]) }}
+    as distributions

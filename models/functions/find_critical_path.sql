@@ -1,0 +1,1 @@
+{{ config(parameters=[]) }} select * from {{ find_critical_path() }} as path_rows

@@ -1,0 +1,1 @@
+{{ config(parameters=[]) }} select * from {{ measure_slack() }} as slack_rows
