@@ -1,6 +1,5 @@
 """The `dnpc` command."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +9,9 @@ from rich.markup import escape
 
 from dnpc.load_report import LoadProgress, show_outcomes
 from dnpc.plot_command import PlotError, PlotName, Unit, draw
+from dnpc.project import ProjectError, default_database
+from dnpc.sql_command import Format, read_query, run_query
 from loaders.load import LoadError, load_paths
-
-PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 app = typer.Typer(
     help="Performance analysis of Parsl workflows after they ran.",
@@ -34,12 +33,6 @@ Database = Annotated[
 ]
 
 
-def default_database() -> Path:
-    """Where dbt looks for the database too, when it is run in the project's folder."""
-    named = os.environ.get("DNPC_DATABASE")
-    return Path(named) if named else PROJECT_FOLDER / "dnpc.duckdb"
-
-
 @app.callback()
 def main() -> None:
     """Performance analysis of Parsl workflows after they ran."""
@@ -47,14 +40,33 @@ def main() -> None:
 
 @app.command()
 def load(
+    context: typer.Context,
+    database: Database,
     paths: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             help="A runinfo folder, a run directory in it, or single logs and databases.",
             show_default=False,
         ),
-    ],
-    database: Database,
+    ] = None,
+    log: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--log",
+            metavar="NAME=GLOB",
+            help="Your application's own logs: a name, and the files. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    json: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--json",
+            metavar="NAME=GLOB",
+            help="The same for logs that hold JSON: a record on each line, or one document.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Load the files of runs; then `dbt build` makes tables of them.
 
@@ -66,10 +78,20 @@ def load(
     [bold]dnpc load ~/work/runinfo/007[/bold]        one run
 
     [bold]dnpc load a/runinfo b/runinfo[/bold]       runs from two places
+
+    Logs of the application itself get a name, by which your SQL finds them. The name is kept when
+    they are loaded again.
+
+    [bold]dnpc load runinfo --log campaign=campaign.log --log worker='logs/*.log'
+    --json steps=steps.jsonl[/bold]
     """
+    if not (paths or log or json):
+        context.fail("Missing argument 'PATHS...', or --log or --json.")
     try:
         with LoadProgress() as progress:
-            outcomes = load_paths(database, paths, progress)
+            outcomes = load_paths(
+                database, paths or [], progress, text_logs=log or [], json_logs=json or []
+            )
     except LoadError as error:
         _fail("load", error)
     show_outcomes(outcomes, database)
@@ -116,14 +138,51 @@ def plot(
 
     [bold]dnpc plot states[/bold]: how many tasks were in each state
 
+    [bold]dnpc plot metrics[/bold]: the values of METRIC lines
+
     With --sql, the query gives two times per row (durations, histogram: the first and the second
-    event; a third column is a group) or a time, a state and a count (states).
+    event; a third column is a group), a time, a state and a count (states), or a time, a value and
+    the name of its series (metrics).
     """
     try:
         path = draw(name, database, output, run=run, per=per, start=start, end=end, sql=sql)
     except PlotError as error:
         _fail("plot", error)
     typer.echo(path)
+
+
+@app.command()
+def sql(
+    database: Database,
+    query: Annotated[
+        str | None,
+        typer.Argument(help="The query; - reads it from standard input.", show_default=False),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", help="Read the query from a file instead.")
+    ] = None,
+    row_format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", help="How to write the rows.  [default: what --output ends in, else table]"
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write a file: .csv, .json or .parquet.")
+    ] = None,
+) -> None:
+    """Ask in SQL, with the project's macros.
+
+    [bold]dnpc sql "from parsl_tasks where outcome = 'failed'"[/bold]
+
+    [bold]dnpc sql "from {{ pair_events(ref('events'), 'launched', 'running') }}"[/bold]
+
+    [bold]dnpc sql --file question.sql --output answer.parquet[/bold]
+    """
+    try:
+        run_query(read_query(query, file), database, row_format, output)
+    except ProjectError as error:
+        _fail("sql", error)
 
 
 def _fail(command: str, error: Exception) -> None:

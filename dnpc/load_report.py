@@ -18,7 +18,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from loaders.files import UNKNOWN_FILE
+from loaders.files import APPLICATION_KINDS, UNKNOWN_FILE
 from loaders.load import FileOutcome
 
 MAX_NOTES = 10
@@ -80,6 +80,10 @@ def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
             decimal(sum(outcome.file.size_bytes for outcome in of_kind)),
         )
     console.print(table)
+    for kind in APPLICATION_KINDS:
+        names = {outcome.file.log_name for outcome in outcomes if outcome.file.kind == kind}
+        if names:
+            console.print(f"{kind}: {', '.join(sorted(names))}")
 
     notes = [outcome for outcome in outcomes if outcome.note not in (None, UNKNOWN_FILE)]
     for outcome in notes[:MAX_NOTES]:

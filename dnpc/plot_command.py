@@ -9,7 +9,12 @@ import duckdb
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dnpc.plots import plot_duration_histogram, plot_durations_over_time, plot_states_over_time
+from dnpc.plots import (
+    plot_duration_histogram,
+    plot_durations_over_time,
+    plot_metrics_over_time,
+    plot_states_over_time,
+)
 
 
 class PlotError(Exception):
@@ -21,6 +26,7 @@ class PlotName(StrEnum):
 
     DURATIONS = "durations"
     HISTOGRAM = "histogram"
+    METRICS = "metrics"
     STATES = "states"
 
 
@@ -62,6 +68,13 @@ STATES_QUERY = """
     order by state_at
 """
 
+METRICS_QUERY = """
+    select recorded_at, value, metric_type || ' ' || name as metric
+    from metrics
+    where run_id = $run and value is not null
+    order by recorded_at, line_number
+"""
+
 RUNS_QUERY = """
     select run_id, coalesce(rundir, ''), began_at, n_tasks
     from parsl_workflows
@@ -101,6 +114,7 @@ def draw(
     plots: dict[PlotName, tuple[str, Callable[..., Axes], dict[str, Any]]] = {
         PlotName.DURATIONS: (DURATIONS_QUERY, plot_durations_over_time, {"title": durations_title}),
         PlotName.HISTOGRAM: (DURATIONS_QUERY, plot_duration_histogram, {"title": durations_title}),
+        PlotName.METRICS: (METRICS_QUERY, plot_metrics_over_time, {"title": "metrics"}),
         PlotName.STATES: (STATES_QUERY, plot_states_over_time, {"title": "tasks in each state"}),
     }
     query, plot, options = plots[name]
@@ -109,7 +123,7 @@ def draw(
             if sql is not None:
                 connection.execute(sql)
                 options = {}
-            elif name is PlotName.STATES:
+            elif name in (PlotName.METRICS, PlotName.STATES):
                 connection.execute(query, {"run": _the_run(connection, run)})
             else:
                 run_id = _the_run(connection, run)

@@ -11,6 +11,12 @@ share an axis agree.
 
 from dnpc.plots.durations import plot_durations_over_time
 from dnpc.plots.histogram import plot_duration_histogram
+from dnpc.plots.metrics import plot_metrics_over_time
 from dnpc.plots.states import plot_states_over_time
 
-__all__ = ["plot_duration_histogram", "plot_durations_over_time", "plot_states_over_time"]
+__all__ = [
+    "plot_duration_histogram",
+    "plot_durations_over_time",
+    "plot_metrics_over_time",
+    "plot_states_over_time",
+]

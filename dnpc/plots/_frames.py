@@ -57,6 +57,16 @@ class StateCounts:
     dropped: int
 
 
+@dataclass(frozen=True)
+class Values:
+    """One element for each row: at this time, the series has this value."""
+
+    at: Times
+    value: Numbers
+    series: Categories
+    dropped: int
+
+
 def count_text(count: int | npt.NDArray[np.bool_], one: str, many: str) -> str:
     """Say "1 has ...", "1,234 have ...", or nothing. Of a mask, its rows are counted."""
     count = int(np.sum(count))
@@ -136,6 +146,31 @@ def read_states(result: Any, *, wanted_by: str) -> StateCounts:
         at[known],
         Categories(state.name, state.codes[known], state.texts),
         n_spans[known],
+        int((~known).sum()),
+    )
+
+
+def read_values(result: Any, *, wanted_by: str) -> Values:
+    """Read (time, value[, name of the series])."""
+    table = read_table(result)
+    if table.num_columns == 0:
+        none = np.array([], np.intp)
+        return Values(np.array([], "datetime64[us]"), np.array([]), Categories(None, none, []), 0)
+    if table.num_columns < 2 or not (_is_time(table, 0) and _is_number(table, 1)):
+        raise _shape_error(
+            wanted_by,
+            "one row for each value: a timestamp, a number, and, if you like, a text (the series)",
+            table,
+        )
+    at, value = _times(table.column(0)), _numbers(table.column(1))
+    series = _group(table, None)
+    if series is None:
+        series = Categories(None, np.zeros(len(at), np.intp), [table.column_names[1]])
+    known = ~np.isnat(at) & ~np.isnan(value)
+    return Values(
+        at[known],
+        value[known],
+        Categories(series.name, series.codes[known], series.texts),
         int((~known).sum()),
     )
 

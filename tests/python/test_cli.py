@@ -8,7 +8,8 @@ import pytest
 from matplotlib import pyplot as plt
 from typer.testing import CliRunner, Result
 
-from dnpc.cli import app, default_database
+from dnpc.cli import app
+from dnpc.project import default_database
 from loaders.load import load_paths
 from tests.python.helpers import PROJECT, RUNINFO, fetch, run_program
 from tests.python.truth import Truth
@@ -65,6 +66,22 @@ def test_load_prints_what_it_did(database: Path) -> None:
     assert result.stdout.rstrip().endswith("next: dbt build")
     assert result.stderr == ""
     assert fetch(database, "select status from raw.loads") == [("complete",)]
+
+
+def test_load_takes_logs_of_an_application(
+    tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("campaign.log", "worker.txt", "steps.jsonl"):
+        (tmp_path / name).write_text("one\n")
+    result = dnpc(
+        *("load", "-d", database, "--log", "campaign=campaign.log"),
+        *("--log", "worker=*.txt", "--json", "steps=steps.jsonl"),
+    )
+    assert result.exit_code == 0, result.output
+    assert "application_log: campaign, worker" in result.stdout
+    assert "application_json: steps" in result.stdout
+    assert "--log campaign: not NAME=GLOB" in error_of("load", "-d", database, "--log", "campaign")
 
 
 def test_load_says_what_was_skipped(tmp_path: Path, database: Path) -> None:
@@ -145,6 +162,8 @@ def test_plots_of_a_run_and_between_events(
         ("histogram", SPANS_SQL),
         ("histogram", SPANS_SQL + " where false"),
         ("states", STATES_SQL),
+        ("metrics", "select returned_at, task_id, app_name from parsl_tasks"),
+        ("metrics", "select recorded_at, value from metrics"),
     ],
 )
 def test_plots_of_a_query(built_sample: Path, tmp_path: Path, name: str, query: str) -> None:
@@ -161,6 +180,7 @@ def test_plots_of_a_query(built_sample: Path, tmp_path: Path, name: str, query: 
         ("durations", "select task_id, app_name from parsl_tasks"),
         ("histogram", STATES_SQL),
         ("states", SPANS_SQL),
+        ("metrics", SPANS_SQL),
         ("states", "select app_name, app_name, app_name from parsl_tasks"),
     ],
 )

@@ -17,7 +17,12 @@ from matplotlib.collections import QuadMesh
 from matplotlib.lines import Line2D
 from matplotlib.patches import StepPatch
 
-from dnpc.plots import plot_duration_histogram, plot_durations_over_time, plot_states_over_time
+from dnpc.plots import (
+    plot_duration_histogram,
+    plot_durations_over_time,
+    plot_metrics_over_time,
+    plot_states_over_time,
+)
 from dnpc.plots._style import STATE_COLORS, seconds_text, state_colors, state_order
 
 matplotlib.use("Agg")
@@ -667,3 +672,39 @@ def test_a_million_changes_of_state_are_drawn(kind: Any) -> None:
     ax = plot_states_over_time(table, kind=kind)
     assert set(legend_texts(ax)) == {"pending", "running", "exec_done"}
     assert len(image(ax)) < 500_000
+
+
+# Metrics over time
+
+
+VALUES = [(at(10), 3, "queued"), (at(20), -1.5, "queued"), (at(15), 7, "done")]
+
+
+def test_values_are_drawn_against_the_time_since_the_earliest() -> None:
+    ax = plot_metrics_over_time(VALUES)
+    assert marks(ax) == [(0, 3), (5, 7), (10, -1.5)]
+    assert legend_texts(ax) == ["queued (2)", "done (1)"]
+    assert ax.get_ylabel() == "value"
+
+
+def test_values_without_a_series_are_one() -> None:
+    assert legend_texts(plot_metrics_over_time([(at(0), 1), (at(1), 2)])) == ["column 2 (2)"]
+
+
+def test_the_smallest_series_share_a_colour() -> None:
+    ax = plot_metrics_over_time([*VALUES, (at(0), 1, "lost")], max_categories=2)
+    assert legend_texts(ax) == ["other: 2 more (2)", "queued (2)"]
+    assert len(marks(ax)) == 4
+
+
+def test_a_value_that_is_no_number_is_counted() -> None:
+    ax = plot_metrics_over_time([*VALUES, (at(0), None, "queued"), (None, 1, "done")])
+    assert legend_texts(ax)[-1] == "2 rows have no time or no number"
+    none = plot_metrics_over_time([(at(0), None)])
+    assert drawn_texts(none) == ["no data: no row has a time and a number"]
+    assert drawn_texts(plot_metrics_over_time([])) == ["no data: the query gave no rows"]
+
+
+def test_a_result_without_numbers_is_told() -> None:
+    with pytest.raises(ValueError, match="plot_metrics_over_time needs one row for each value"):
+        plot_metrics_over_time([(at(0), "three")])
