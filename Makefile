@@ -8,7 +8,7 @@ TEST_DATABASE := target/test.duckdb
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DO_NOT_TRACK := 1
 
-.PHONY: help demo test quick-lint lint-sql test-dbt test-python format bench clean
+.PHONY: help demo test quick-lint lint-sql test-dbt test-python format docs bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ format: $(INSTALLED)  ## format Python and SQL
 	ruff check --fix .
 	ruff format .
 	sqlfmt --quiet models macros tests
+
+docs: $(INSTALLED)  ## the macro reference, from the macros and their descriptions
+	python docs/make_reference.py
 
 bench: $(INSTALLED)  ## measure load and build on generated runs
 	python benchmarks/measure.py
