@@ -170,16 +170,19 @@ def describe_file(
     modified_at = datetime.fromtimestamp(0, UTC)
     try:
         status = path.stat()
-        size_bytes = status.st_size
-        modified_at = datetime.fromtimestamp(0, UTC) + timedelta(
-            microseconds=status.st_mtime_ns // 1000
-        )
+        size_bytes, modified_at = status.st_size, _time(status.st_mtime_ns)
         if stat.S_ISDIR(status.st_mode):
             kind, skipped_reason = None, "a folder that cannot be listed"
         elif not stat.S_ISREG(status.st_mode):
             kind, skipped_reason = None, "not a regular file"
         else:
             kind = _kind_by_content(path, kind, compression, is_given)
+            log = Path(f"{path}-wal")
+            if kind in SQLITE_KINDS and log.exists():
+                # What was written last is there, and not yet in the database.
+                log_status = log.stat()
+                size_bytes += log_status.st_size
+                modified_at = max(modified_at, _time(log_status.st_mtime_ns))
     except OSError as error:
         skipped_reason = f"cannot be read: {error.strerror or error}"
     if kind is None and skipped_reason is None:
@@ -207,6 +210,10 @@ def describe_file(
         modified_at=modified_at,
         skipped_reason=skipped_reason,
     )
+
+
+def _time(epoch_ns: int) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=epoch_ns // 1000)
 
 
 def _classify(log_path: Path) -> tuple[str | None, dict[str, str], dict[str, Path]]:

@@ -18,7 +18,8 @@ from loaders.text_logs import TextLogLoader
 # A document must be seen whole to be taken apart. Runs of records on lines may be of any size.
 MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
 
-_SPACE = re.compile(r"[ \t\r\n]*")
+_BLANKS = " \t\r\n"
+_SPACE = re.compile(f"[{_BLANKS}]*")
 # Only where a value ends is asked for: numbers of any length need not be made.
 _DECODER = json.JSONDecoder(parse_int=len, parse_float=len)
 
@@ -37,27 +38,32 @@ class JsonLoader:
         self._lines = TextLogLoader(connection, progress, table="raw.json_records")
         self._progress = progress
 
-    def load(self, file: SourceFile) -> Landed:
+    def load(self, file: SourceFile, before: Landed | None = None) -> Landed:
         """Land one file. One that only seems to be a JSON document is landed line by line.
+
+        Only a file that is of lines, however it goes on, is read on from what was landed `before`.
 
         Raises:
             OSError: the file cannot be read.
             UnreadableFileError: it is not compressed as its name says.
+            ReplacedFileError: it does not begin with what was landed.
         """
-        if file.kind == "parsl_json_log":
-            return self._lines.load(file)
+        if before or file.kind == "parsl_json_log":
+            return self._lines.load(file, before)
         try:
             document, fingerprint = _read_document(file)
-            records = None if document is None else _records(document)
+            records = _records(document) if document else []
         except DAMAGED:
             return self._lines.load(file)
         except (ValueError, RecursionError) as error:
             landed = self._lines.load(file)
             reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
             warning = f"not one JSON document, landed line by line: {reason}"
-            return replace(landed, warning=landed.warning or warning)
-        if records is None:
+            return replace(landed, warning=landed.warning or warning, whole_bytes=None)
+        if document is None:
             return self._lines.load(file)
+        if not document:
+            return replace(self._lines.load(file), whole_bytes=None)
         for number, record in enumerate(records):
             self._lines.add(file, number, record)
         self._progress(file.size_bytes)
@@ -69,7 +75,9 @@ class JsonLoader:
 
 
 def _read_document(file: SourceFile) -> tuple[str | None, str]:
-    """The text of a file that is one JSON value, or nothing; and the fingerprint of the file.
+    """The text of a file that is one JSON value, and the fingerprint of the file.
+
+    Nothing if the file has a value on each line; "" while it is blank and can become either.
 
     Raises:
         OSError: the file cannot be read.
@@ -77,7 +85,7 @@ def _read_document(file: SourceFile) -> tuple[str | None, str]:
         EOFError, zlib.error, zstandard.ZstdError: the compressed data is damaged.
     """
     with file.path.open("rb") as handle:
-        source = CountedFile(handle)
+        source = CountedFile(handle, max_bytes=file.size_bytes)
         data = bytearray()
         for piece in decompressed(source, file.compression):
             if piece and not data and _is_of_lines(piece):
@@ -85,14 +93,14 @@ def _read_document(file: SourceFile) -> tuple[str | None, str]:
             data += piece
             if len(data) > MAX_DOCUMENT_BYTES:
                 raise ValueError(f"larger than {MAX_DOCUMENT_BYTES:,} bytes")
-    return (data.decode("utf-8-sig") if data else None), source.fingerprint()
+    return data.decode("utf-8-sig").strip(_BLANKS), source.fingerprint()
 
 
 def _is_of_lines(head: bytes) -> bool:
     """Whether a file that begins so has a value on each line, if it is JSON at all."""
     first, _, rest = head.removeprefix(BOM_UTF8).strip().partition(b"\n")
     if not first.startswith((b"[", b"{")):
-        return True
+        return bool(first)
     if not rest:
         return False
     text = first.decode("utf-8", errors="replace").rstrip()

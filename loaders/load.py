@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,16 +20,18 @@ from loaders.files import (
     find_files,
 )
 from loaders.json_records import JsonLoader
-from loaders.landing import Landed, UnreadableFileError
+from loaders.landing import Landed, ReplacedFileError, UnreadableFileError
 from loaders.named_logs import NamedLogError, find_named_logs
-from loaders.raw_tables import RECORD_TABLES, create_raw_tables
+from loaders.raw_tables import LINE_TABLES, RECORD_TABLES, create_raw_tables
 from loaders.sqlite_db import DNPC_SQLITE, MONITORING_DB, SqliteLoader
 from loaders.text_logs import TextLogLoader
 from loaders.tracing import TracingLoader
 
-# People open the file with the DuckDB that they have: 1.4 and later can read it.
-DATABASE_CONFIG = {"storage_compatibility_version": "v1.4.0"}
+# People open the file with the DuckDB that they have: 1.4 and later can read it. Of all its
+# compressions, Zstandard takes the least time to write log lines, and the least room.
+DATABASE_CONFIG = {"storage_compatibility_version": "v1.4.0", "force_compression": "zstd"}
 
+MAX_REASONS = 10
 
 # What is known of a file from its path: fields of SourceFile, columns of raw.source_files.
 _PLACE_COLUMNS = (
@@ -47,6 +49,9 @@ _PLACE_COLUMNS = (
 )
 
 
+_NOTHING = Landed(record_count=0, repaired_count=0, fingerprint=None)
+
+
 class LoadError(Exception):
     """Nothing was loaded; the message says why and what to do."""
 
@@ -54,7 +59,9 @@ class LoadError(Exception):
 class Loader(Protocol):
     """Lands files of one sort of source."""
 
-    def load(self, file: SourceFile) -> Landed: ...
+    def load(self, file: SourceFile, before: Landed | None = None) -> Landed:
+        """Land a file, or what follows of one whose `before` has whole bytes and is landed."""
+        ...
 
     def flush(self) -> None: ...
 
@@ -87,8 +94,9 @@ def load_paths(
 ) -> list[FileOutcome]:
     """Land every file at or below `paths` in the raw tables of `database`.
 
-    A file that is already there with the same size and time of change is left alone; one that has
-    changed is replaced. The load is one transaction.
+    A file that is already there with the same size and time of change is left alone. Of a log that
+    has only grown, what was added is read; any other file that has changed is replaced. The load is
+    one transaction.
 
     Args:
         database: The DuckDB file; made if it is not there.
@@ -99,7 +107,8 @@ def load_paths(
 
     Raises:
         LoadError: a path is not there, the paths hold nothing that dnpc reads, nothing of it could
-            be read, a log is not named as it must be, or the database is in use.
+            be read, a log is not named as it must be, or the database is in use or cannot be
+            written.
     """
     options = {
         "--log": ("application_log", text_logs),
@@ -115,8 +124,11 @@ def load_paths(
         asked_for += [f"{option} {value}" for value in values]
     if not database.exists():
         _require_known(files, asked_for)
-    with _open(database) as connection:
-        return _load(connection, files, asked_for, progress or _NoProgress())
+    try:
+        with open_database(database) as connection:
+            return _load(connection, files, asked_for, progress or _NoProgress())
+    except duckdb.Error as error:
+        raise LoadError(_explain(database, error)) from error
 
 
 def _find(paths: Sequence[Path], named_logs: Mapping[Path, LogName]) -> list[SourceFile]:
@@ -136,8 +148,13 @@ def _require_known(files: list[SourceFile], asked_for: list[str]) -> None:
         raise LoadError(
             f"{', '.join(asked_for)}: nothing that dnpc reads among {len(files)} files. "
             "Give the runinfo folder of a Parsl run: it holds monitoring.db and folders such as "
-            "000 with a parsl.log." + "".join(f"\n  {reason}" for reason in reasons[:10])
+            f"000 with a parsl.log.{_listed(reasons)}"
         )
+
+
+def _listed(reasons: Sequence[str]) -> str:
+    more = [f"and {len(reasons) - MAX_REASONS} more"] if len(reasons) > MAX_REASONS else []
+    return "".join(f"\n  {reason}" for reason in [*reasons[:MAX_REASONS], *more])
 
 
 def _is_noteworthy(file: SourceFile) -> bool:
@@ -145,11 +162,20 @@ def _is_noteworthy(file: SourceFile) -> bool:
 
 
 @contextmanager
-def _open(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_database(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database to be written; it is made if it is not there.
+
+    Raises:
+        LoadError: it is in use, or cannot be opened.
+    """
     try:
+        if not database.exists():
+            _make(database)
         connection = duckdb.connect(str(database), config=DATABASE_CONFIG)
-    except (duckdb.IOException, duckdb.ConnectionException) as error:
-        if "lock" in str(error).lower() or isinstance(error, duckdb.ConnectionException):
+    except (duckdb.IOException, duckdb.ConnectionException, OSError) as error:
+        if "could not set lock" in str(error).lower() or isinstance(
+            error, duckdb.ConnectionException
+        ):
             raise LoadError(
                 f"{database} is open in another program. Close it there (a duckdb prompt, a "
                 f"notebook, a running dbt) and load again.\n  DuckDB says: {error}"
@@ -159,27 +185,51 @@ def _open(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def _make(database: Path) -> None:
+    """Make an empty database, whole or not at all: half of one could not be opened again."""
+    new = Path(f"{database}.new")
+    new.unlink(missing_ok=True)
+    try:
+        duckdb.connect(str(new), config=DATABASE_CONFIG).close()
+        new.replace(database)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _explain(database: Path, error: duckdb.Error) -> str:
+    what, remedy = "DuckDB cannot write it", "Mend what it says, and load again"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        what, remedy = "DuckDB has too little memory", "Close other programs, or load fewer paths"
+    elif isinstance(error, duckdb.IOException):
+        what, remedy = "it cannot be written", "Make room on its disk, and load again"
+    return f"{database}: {what}; nothing was loaded. {remedy}.\n  DuckDB says: {error}"
+
+
 def _load(
     connection: duckdb.DuckDBPyConnection,
     files: list[SourceFile],
     asked_for: list[str],
     progress: Progress,
 ) -> list[FileOutcome]:
-    started_at = _now()
+    started_at = now()
     connection.begin()
     create_raw_tables(connection)
     files = _with_kept_names(connection, files)
     _require_known(files, asked_for)
-    load_id = _next_load_id(connection)
-    unchanged = _unchanged(connection, files)
+    load_id = next_load_id(connection)
+    known = _known_files(connection)
+    unchanged = {file.file_id: outcome for file in files if (outcome := _unchanged(known, file))}
     to_land = [file for file in files if file.file_id not in unchanged]
-    progress.start(sum(file.size_bytes for file in to_land if file.kind))
+    grown = {file.file_id: landed for file in to_land if (landed := _grown(known, file))}
+    progress.start(sum(_bytes_to_read(file, grown) for file in to_land if file.kind))
     loaders = _loaders(connection, progress.advance)
 
     outcomes = [unchanged[file.file_id] for file in files if file.file_id in unchanged]
-    _forget(connection, [file.file_id for file in to_land] + _gone(connection, files))
+    changed_ids = {file.file_id for file in to_land} & known.keys()
+    forget_files(connection, [*(changed_ids - grown.keys()), *_gone(connection, files)])
+    _forget_half_lines(connection, grown)
     for file in to_land:
-        outcome, landed = _land(connection, loaders, file)
+        outcome, landed = _land(connection, loaders, file, grown.get(file.file_id))
         outcomes.append(outcome)
         _record_file(connection, load_id, outcome, landed)
     for loader in set(loaders.values()):
@@ -187,11 +237,11 @@ def _load(
 
     if not any(outcome.status in ("landed", "unchanged") for outcome in outcomes):
         connection.rollback()
-        reasons = "".join(f"\n  {o.file.path}: {o.note}" for o in outcomes if o.file.kind)
-        raise LoadError(f"none of the files could be read, nothing was loaded:{reasons}")
+        reasons = [f"{o.file.path}: {o.note}" for o in outcomes if o.file.kind]
+        raise LoadError(f"none of the files could be read, nothing was loaded:{_listed(reasons)}")
     connection.execute(
         "insert into raw.loads values (?, ?, ?, ?, 'complete')",
-        [load_id, started_at, _now(), asked_for],
+        [load_id, started_at, now(), asked_for],
     )
     connection.commit()
     return outcomes
@@ -215,17 +265,23 @@ def _loaders(
 
 
 def _land(
-    connection: duckdb.DuckDBPyConnection, loaders: dict[str, Loader], file: SourceFile
+    connection: duckdb.DuckDBPyConnection,
+    loaders: dict[str, Loader],
+    file: SourceFile,
+    before: Landed | None,
 ) -> tuple[FileOutcome, Landed | None]:
     if file.kind is None or file.skipped_reason:
         return FileOutcome(file, "skipped", note=file.skipped_reason), None
+    loader = loaders[file.kind]
     try:
-        landed = loaders[file.kind].load(file)
+        try:
+            landed = loader.load(file, before) if before else loader.load(file)
+        except ReplacedFileError:
+            forget_files(connection, [file.file_id])
+            landed = loader.load(file)
     except (UnreadableFileError, OSError) as error:
-        for loader in set(loaders.values()):
-            loader.flush()
-        for table in RECORD_TABLES:
-            connection.execute(f"delete from {table} where file_id = ?", [file.file_id])
+        loader.flush()
+        forget_files(connection, [file.file_id])
         reason = f"cannot be read: {getattr(error, 'strerror', None) or error}"
         return FileOutcome(replace(file, skipped_reason=reason), "skipped", note=reason), None
     return FileOutcome(file, "landed", landed.record_count, landed.warning), landed
@@ -248,42 +304,66 @@ def _with_kept_names(
     ]
 
 
-def _unchanged(
-    connection: duckdb.DuckDBPyConnection, files: list[SourceFile]
-) -> dict[str, FileOutcome]:
-    """The outcomes of those files that the database already has as they are.
+@dataclass(frozen=True)
+class _KnownFile:
+    """What an earlier load has left of a file."""
 
-    A file that is now of another kind or name is none of them. One that could not be read is tried
-    again; one of no known kind need not be.
+    landed: Landed
+    kind: str | None
+    log_name: str
+    run_dir: str | None
+    size_bytes: int
+    modified_at: datetime
+    skipped_reason: str | None
+
+
+def _known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, _KnownFile]:
+    rows = connection.execute(
+        f"""
+        select
+            file_id, kind, log_name, run_dir, size_bytes, modified_at, skipped_reason,
+            {", ".join(field.name for field in fields(Landed))}
+        from raw.source_files
+        """
+    ).fetchall()
+    return {str(row[0]): _KnownFile(Landed(*row[7:]), *row[1:7]) for row in rows}
+
+
+def _unchanged(known: Mapping[str, _KnownFile], file: SourceFile) -> FileOutcome | None:
+    """The outcome of a file that the database already has as it is.
+
+    One that could not be read is tried again; one of no known kind need not be.
     """
-    known = {
-        (str(file_id), *described): (record_count, warning)
-        for file_id, *described, record_count, warning in connection.execute(
-            """
-            select file_id, kind, log_name, size_bytes, modified_at, record_count, warning
-            from raw.source_files
-            where skipped_reason is null or skipped_reason = ?
-            """,
-            [UNKNOWN_FILE],
-        ).fetchall()
-    }
-    outcomes = {}
-    for file in files:
-        key = (
-            file.file_id,
-            file.kind,
-            _text(file.log_name),
-            file.size_bytes,
-            file.modified_at.replace(tzinfo=None),
-        )
-        if key not in known:
-            continue
-        record_count, warning = known[key]
-        if file.skipped_reason:
-            outcomes[file.file_id] = FileOutcome(file, "skipped", note=file.skipped_reason)
-        else:
-            outcomes[file.file_id] = FileOutcome(file, "unchanged", record_count, warning)
-    return outcomes
+    then = known.get(file.file_id)
+    if (
+        then is None
+        or not _is_placed_alike(then, file)
+        or (then.size_bytes, then.modified_at) != (file.size_bytes, _modified_at(file))
+        or then.skipped_reason not in (None, UNKNOWN_FILE)
+    ):
+        return None
+    if file.skipped_reason:
+        return FileOutcome(file, "skipped", note=file.skipped_reason)
+    return FileOutcome(file, "unchanged", then.landed.record_count, then.landed.warning)
+
+
+def _grown(known: Mapping[str, _KnownFile], file: SourceFile) -> Landed | None:
+    """What was landed of a file that may since have grown, and may be read on from there."""
+    then = known.get(file.file_id)
+    if then is None or file.skipped_reason or not _is_placed_alike(then, file):
+        return None
+    return then.landed if then.landed.whole_bytes and file.size_bytes > then.size_bytes else None
+
+
+def _is_placed_alike(then: _KnownFile, file: SourceFile) -> bool:
+    """Whether a file is of the same kind and name, and in no run that was not seen then."""
+    is_in_new_run = file.run_dir is not None and _text(file.run_dir) != then.run_dir
+    return (then.kind, then.log_name) == (file.kind, _text(file.log_name)) and not is_in_new_run
+
+
+def _bytes_to_read(file: SourceFile, grown: Mapping[str, Landed]) -> int:
+    before = grown.get(file.file_id)
+    return file.size_bytes - ((before and before.whole_bytes) or 0)
 
 
 def _gone(connection: duckdb.DuckDBPyConnection, files: list[SourceFile]) -> list[str]:
@@ -301,16 +381,32 @@ def _gone(connection: duckdb.DuckDBPyConnection, files: list[SourceFile]) -> lis
     ]
 
 
-def _forget(connection: duckdb.DuckDBPyConnection, file_ids: list[str]) -> None:
-    """Remove what an earlier load landed of these files."""
-    rows = connection.execute("select file_id from raw.source_files").fetchall()
-    known = {str(file_id) for (file_id,) in rows}
-    known_ids = [file_id for file_id in file_ids if file_id in known]
-    if not known_ids:
-        return
-    for table in (*RECORD_TABLES, "raw.source_files"):
+def forget_files(connection: duckdb.DuckDBPyConnection, file_ids: list[str]) -> None:
+    """Remove what was landed of these files."""
+    if file_ids:
+        for table in (*RECORD_TABLES, "raw.source_files"):
+            connection.execute(
+                f"delete from {table} where file_id in (select cast(unnest(?) as uuid))", [file_ids]
+            )
+
+
+def _forget_half_lines(connection: duckdb.DuckDBPyConnection, grown: Mapping[str, Landed]) -> None:
+    """Remove what will be landed anew of logs that grow: half a last line, and their own rows."""
+    cut = {file_id: landed for file_id, landed in grown.items() if landed.is_cut}
+    if cut:
+        for table, number in LINE_TABLES.items():
+            connection.execute(
+                f"""
+                delete from {table}
+                using (select unnest(?) as file_id, unnest(?) as number) as cut
+                where {table}.file_id = cast(cut.file_id as uuid) and {number} = cut.number
+                """,
+                [list(cut), [landed.record_count for landed in cut.values()]],
+            )
+    if grown:
         connection.execute(
-            f"delete from {table} where file_id in (select cast(unnest(?) as uuid))", [known_ids]
+            "delete from raw.source_files where file_id in (select cast(unnest(?) as uuid))",
+            [list(grown)],
         )
 
 
@@ -326,13 +422,9 @@ def _record_file(
         "file_id": file.file_id,
         "load_id": load_id,
         "size_bytes": file.size_bytes,
-        "modified_at": file.modified_at.replace(tzinfo=None),
-        "fingerprint": landed.fingerprint if landed else None,
-        "record_count": landed.record_count if landed else 0,
-        "repaired_count": landed.repaired_count if landed else 0,
+        "modified_at": _modified_at(file),
         "skipped_reason": file.skipped_reason,
-        "warning": landed.warning if landed else None,
-        "is_cut": landed.is_cut if landed else False,
+        **asdict(landed or _NOTHING),
     }
     connection.execute(
         f"insert into raw.source_files ({', '.join(row)}) values ({', '.join('?' * len(row))})",
@@ -340,17 +432,21 @@ def _record_file(
     )
 
 
+def _modified_at(file: SourceFile) -> datetime:
+    return file.modified_at.replace(tzinfo=None)
+
+
 def _text(name: Path | str | None) -> str | None:
     """A name as text; bytes in it that are not UTF-8 are escaped."""
     return None if name is None else os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
-def _next_load_id(connection: duckdb.DuckDBPyConnection) -> int:
+def next_load_id(connection: duckdb.DuckDBPyConnection) -> int:
     [(latest,)] = connection.execute("select max(load_id) from raw.loads").fetchall()
     return (latest or 0) + 1
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 

@@ -1,6 +1,7 @@
 """The plain bytes of a file, compressed or not, piece by piece."""
 
 import hashlib
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Protocol
@@ -8,6 +9,7 @@ from typing import Any, BinaryIO, Protocol
 import zstandard
 
 PIECE_BYTES = 4 * 1024 * 1024
+COMPRESSED_PIECE_BYTES = 64 * 1024  # what it unfolds to, a thousand times as much, is held at once
 DAMAGED = (EOFError, zlib.error, zstandard.ZstdError)
 
 
@@ -16,21 +18,27 @@ def _ignore(_: int) -> None:
 
 
 class CountedFile:
-    """Reads a file, reporting how many bytes went by and keeping a hash of them."""
+    """Reads a file, reporting how many bytes went by and keeping a hash of them.
+
+    Of a file that grows faster than it is read, the end is where `max_bytes` are read.
+    """
 
     def __init__(
         self,
         handle: BinaryIO,
         progress: Callable[[int], Any] = _ignore,
         piece_bytes: int = PIECE_BYTES,
+        max_bytes: int = sys.maxsize,
     ) -> None:
         self._handle = handle
         self._progress = progress
         self._piece_bytes = piece_bytes
+        self._n_left = max_bytes
         self._hash = hashlib.sha256()
 
     def pieces(self) -> Iterator[bytes]:
-        while piece := self._handle.read(self._piece_bytes):
+        while piece := self._handle.read(min(self._piece_bytes, self._n_left)):
+            self._n_left -= len(piece)
             self._hash.update(piece)
             self._progress(len(piece))
             yield piece

@@ -131,7 +131,8 @@ _STATEMENTS = (
         skipped_reason varchar,
         warning varchar,
         is_cut boolean,
-        executor_task_id varchar
+        executor_task_id varchar,
+        whole_bytes bigint
     )
     """,
     # The kind stands beside each line, so that whoever reads one kind skips the rest unread.
@@ -184,6 +185,7 @@ _STATEMENTS = (
     ),
     # What a database made by an earlier dnpc lacks.
     "alter table raw.source_files add column if not exists executor_task_id varchar",
+    "alter table raw.source_files add column if not exists whole_bytes bigint",
 )
 
 RECORD_TABLES = (
@@ -194,6 +196,10 @@ RECORD_TABLES = (
     *_COPIED_TABLES,
 )
 """The tables that hold the records of files, each with a `file_id`."""
+
+
+LINE_TABLES = {"raw.log_lines": "line_number", "raw.json_records": "record_number"}
+"""The tables of files that may grow, and what counts the records of a file in them."""
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:

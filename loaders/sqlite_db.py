@@ -1,9 +1,11 @@
 """SQLite databases of known tables: every row of them, values as text."""
 
 import hashlib
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,7 +56,7 @@ class SqliteLoader:
         self._connection = connection
         self._progress = progress
 
-    def load(self, file: SourceFile) -> Landed:
+    def load(self, file: SourceFile, before: Landed | None = None) -> Landed:
         """Land one database.
 
         Raises:
@@ -68,7 +70,7 @@ class SqliteLoader:
             raise UnreadableFileError("it is empty")
         fingerprint = _fingerprint(file.path)
         try:
-            with closing(_connect(file.path)) as source:
+            with _opened(file.path) as source:
                 row_count = sum(
                     self._load_table(file, source, table) for table in self._known_tables(source)
                 )
@@ -133,8 +135,48 @@ class SqliteLoader:
         return row_count
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database as it was last committed, even if its program was killed since.
+
+    Nothing is written beside it: what SQLite would mend there, it mends in a copy.
+    """
+    with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
+        log = Path(f"{path}-wal")
+        # Where there is no -shm, no program has it open.
+        if not _is_in_wal_mode(path) or Path(f"{path}-shm").exists():
+            source = stack.enter_context(_connect(path, "mode=ro"))
+        elif log.exists() and log.stat().st_size:
+            source = stack.enter_context(_connect(_copied(path, scratch), "mode=rw"))
+        else:
+            source = stack.enter_context(_connect(path, "immutable=1"))
+        try:
+            source.execute("select count(*) from sqlite_master")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_READONLY_ROLLBACK":
+                raise
+            source = stack.enter_context(_connect(_copied(path, scratch), "mode=rw"))
+        yield source
+
+
+def _connect(path: Path, how: str) -> closing[sqlite3.Connection]:
+    source = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True, timeout=BUSY_TIMEOUT_S)
+    # Its schema may not call functions that do more than calculate.
+    source.execute("pragma trusted_schema = off")
+    return closing(source)
+
+
+def _is_in_wal_mode(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(20)[18:] == b"\2\2"
+
+
+def _copied(path: Path, folder: str) -> Path:
+    """A copy of a database with what a killed program left beside it."""
+    for suffix in ("-wal", "-journal", ""):
+        if (source := Path(f"{path}{suffix}")).exists():
+            shutil.copyfile(source, Path(folder, f"copy{suffix}"))
+    return Path(folder, "copy")
 
 
 def _escape(text: bytes) -> str:

@@ -1,16 +1,25 @@
 """Text logs: every line, in order, with its own bytes."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 import pyarrow as pa
 
 from loaders.files import SourceFile
-from loaders.landing import Landed, UnreadableFileError
-from loaders.plain_bytes import DAMAGED, PIECE_BYTES, CountedFile, decompressed
+from loaders.growth import WholeLines, read_edges
+from loaders.landing import Landed, ReplacedFileError, UnreadableFileError
+from loaders.plain_bytes import (
+    COMPRESSED_PIECE_BYTES,
+    DAMAGED,
+    PIECE_BYTES,
+    CountedFile,
+    decompressed,
+)
 
 CHUNK_BYTES = 8 * PIECE_BYTES
+# A few bytes of compressed data can be a line that fills the memory; that is no log.
+MAX_LINE_BYTES = 1024 * 1024 * 1024
 _CHUNK_SCHEMA = pa.schema(
     [
         ("file_id", pa.string()),
@@ -42,21 +51,33 @@ class TextLogLoader:
         self._pending: list[tuple[str, str | None, int, str]] = []
         self._pending_bytes = 0
 
-    def load(self, file: SourceFile) -> Landed:
+    def load(self, file: SourceFile, before: Landed | None = None) -> Landed:
         """Land one log. What a damaged compressed log still gives is landed, and said.
+
+        Args:
+            file: The log; no more of it is read than was there when it was found.
+            before: What was landed of it already, but for half a line at its end. Only what
+                follows is read.
 
         Raises:
             OSError: the file cannot be read.
-            UnreadableFileError: it is not compressed as its name says.
+            UnreadableFileError: it is not compressed as its name says, or has a line without end.
+            ReplacedFileError: it does not begin with what was landed.
         """
-        line_count = 0
-        repaired_count = 0
+        line_count = before.record_count - before.is_cut if before else 0
+        repaired_count = before.repaired_count if before else 0
         warning = None
+        chunk = b""
         with file.path.open("rb") as handle:
-            source = CountedFile(handle, self._progress)
-            ends = _Ending()
+            lines = _lines_before(handle, before)
+            source = CountedFile(
+                handle,
+                self._progress,
+                piece_bytes=COMPRESSED_PIECE_BYTES if file.compression else PIECE_BYTES,
+                max_bytes=file.size_bytes - lines.n_bytes,
+            )
             try:
-                pieces = ends.watch(decompressed(source, file.compression))
+                pieces = lines.watch(decompressed(source, file.compression))
                 for chunk in _chunks_of_lines(pieces):
                     text, repaired = _decode(chunk)
                     self.add(file, line_count, text)
@@ -67,8 +88,14 @@ class TextLogLoader:
                     raise UnreadableFileError(f"not {file.compression} data: {error}") from error
                 warning = f"the compressed data is damaged, what follows is missing: {error}"
             source.read_rest()
-        is_cut = bool(warning) or not ends.in_line_feed
-        return Landed(line_count, repaired_count, source.fingerprint(), warning, is_cut)
+        is_cut = bool(warning) or lines.is_cut
+        if file.compression:
+            return Landed(line_count, repaired_count, source.fingerprint(), warning, is_cut)
+        # Half a line that had to be repaired, perhaps in mid-character, may be sound when whole.
+        is_half_repaired = is_cut and not _is_utf8(chunk[chunk.rfind(b"\n") + 1 :])
+        whole_bytes = None if is_half_repaired else lines.n_bytes
+        fingerprint = lines.fingerprint()
+        return Landed(line_count, repaired_count, fingerprint, None, is_cut, whole_bytes)
 
     def flush(self) -> None:
         """Write what is pending to the table."""
@@ -103,17 +130,13 @@ class TextLogLoader:
             self.flush()
 
 
-class _Ending:
-    """Sees whether the last of some pieces ends in a line feed; nothing at all ends well."""
-
-    def __init__(self) -> None:
-        self.in_line_feed = True
-
-    def watch(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        for piece in pieces:
-            if piece:
-                self.in_line_feed = piece.endswith(b"\n")
-            yield piece
+def _lines_before(handle: BinaryIO, before: Landed | None) -> WholeLines:
+    if before is None or before.whole_bytes is None:
+        return WholeLines()
+    lines = read_edges(handle, before.whole_bytes)
+    if lines.fingerprint() != before.fingerprint:
+        raise ReplacedFileError
+    return lines
 
 
 def _chunks_of_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -132,6 +155,8 @@ def _chunks_of_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 lines, rest = b"".join(parts).rsplit(b"\n", 1)
                 yield lines
                 parts, size = [rest], len(rest)
+            elif size > MAX_LINE_BYTES:
+                raise UnreadableFileError(f"a line of it is longer than {MAX_LINE_BYTES:,} bytes")
     except DAMAGED as error:
         damage = error
     if text := b"".join(parts):

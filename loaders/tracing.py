@@ -64,7 +64,7 @@ class TracingLoader:
         self._connection = connection
         self._progress = progress
 
-    def load(self, file: SourceFile) -> Landed:
+    def load(self, file: SourceFile, before: Landed | None = None) -> Landed:
         """Land one pickle. A row that is not of four plain values is left out, and said.
 
         Raises:

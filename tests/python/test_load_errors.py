@@ -132,6 +132,12 @@ def test_a_database_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert f"{tmp_path / 'no' / 'such.duckdb'} cannot be opened" in message
 
 
+def test_a_database_below_a_file(tmp_path: Path) -> None:
+    below = tmp_path / "blocks.txt" / "such.duckdb"
+    below.parent.write_text("one\n")
+    assert f"{below} cannot be opened" in error_of_load(below, RUNINFO)
+
+
 def test_a_database_that_is_a_folder(tmp_path: Path) -> None:
     assert f"{tmp_path} cannot be opened" in error_of_load(tmp_path, RUNINFO)
 
