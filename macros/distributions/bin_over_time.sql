@@ -32,8 +32,10 @@
     {%- do dnpc._check_relation("bin_over_time", relation) -%}
     {%- do dnpc._check_column("bin_over_time", "at", at) -%}
     {%- do dnpc._check_column("bin_over_time", "value", value) -%}
-    {%- do dnpc._check_positive("bin_over_time", "n_times", n_times, is_whole=true) -%}
-    {%- do dnpc._check_positive("bin_over_time", "n_values", n_values, is_whole=true) -%}
+    {%- set n_times = dnpc._positive_number("bin_over_time", "n_times", n_times, is_whole=true) -%}
+    {%- set n_values = dnpc._positive_number(
+        "bin_over_time", "n_values", n_values, is_whole=true
+    ) -%}
     {%- do dnpc._check_choice("bin_over_time", "scale", scale, ["linear", "log"]) -%}
     {%- set keys = dnpc._list_of_columns("bin_over_time", "by", by) -%}
     (
@@ -69,24 +71,24 @@
                 from _points
                 cross join _range
             ),
-            _guessed as (
+            _placed as (
                 select
                     *,
-                    {{ dnpc._guess_bin("_time_s", n_times, "time", "_zero_s", "_length_s") }}
-                    as _time_guess,
-                    {{ dnpc._guess_bin("_value", n_values, scale) }} as _value_guess
+                    {{ dnpc._place_among_bins("_time_s", n_times, "time", "_zero_s", "_length_s") }}
+                    as _time_place,
+                    {{ dnpc._place_among_bins("_value", n_values, scale) }} as _value_place
                 from _times
             ),
             _numbered as (
                 select
                     {{ dnpc._each_with_comma(keys) }}
                     {{
-                        dnpc._mend_bin(
-                            "_time_s", "_time_guess", n_times, "time", "_zero_s", "_length_s"
+                        dnpc._bin_of(
+                            "_time_s", "_time_place", n_times, "time", "_zero_s", "_length_s"
                         )
                     }} as _time_number,
-                    {{ dnpc._mend_bin("_value", "_value_guess", n_values, scale) }} as _value_number
-                from _guessed
+                    {{ dnpc._bin_of("_value", "_value_place", n_values, scale) }} as _value_number
+                from _placed
             ),
             _counts as (
                 select

@@ -25,7 +25,7 @@
 {%- macro bin_values(relation, value="duration_s", n_bins=30, scale="linear", by=[]) -%}
     {%- do dnpc._check_relation("bin_values", relation) -%}
     {%- do dnpc._check_column("bin_values", "value", value) -%}
-    {%- do dnpc._check_positive("bin_values", "n_bins", n_bins, is_whole=true) -%}
+    {%- set n_bins = dnpc._positive_number("bin_values", "n_bins", n_bins, is_whole=true) -%}
     {%- do dnpc._check_choice("bin_values", "scale", scale, ["linear", "log"]) -%}
     {%- set keys = dnpc._list_of_columns("bin_values", "by", by) -%}
     (
@@ -38,21 +38,21 @@
                     {%- if scale == "log" %} and {{ value }} > 0 {%- endif %}
             ),
             _range as (select min(_value) as _least, max(_value) as _greatest from _values),
-            _guessed as (
+            _placed as (
                 select
                     {{ dnpc._each_with_comma(keys) }}
                     _value,
                     _least,
                     _greatest,
-                    {{ dnpc._guess_bin("_value", n_bins, scale) }} as _guess
+                    {{ dnpc._place_among_bins("_value", n_bins, scale) }} as _place
                 from _values
                 cross join _range
             ),
             _numbered as (
                 select
                     {{ dnpc._each_with_comma(keys) }}
-                    {{ dnpc._mend_bin("_value", "_guess", n_bins, scale) }} as bin_number
-                from _guessed
+                    {{ dnpc._bin_of("_value", "_place", n_bins, scale) }} as bin_number
+                from _placed
             ),
             _counts as (
                 select {{ dnpc._each_with_comma(keys) }} bin_number, count(*) as n_values
@@ -74,9 +74,7 @@
                 from _groups
                 cross join _range
                 cross join
-                    (
-                        select {{ dnpc.whole_numbers(0, (n_bins | int) - 1) }} as bin_number
-                    ) as _numbers
+                    (select {{ dnpc.whole_numbers(0, n_bins ~ " - 1") }} as bin_number) as _numbers
                 where _numbers.bin_number = 0 or _greatest > _least
             )
         select
@@ -118,34 +116,53 @@
     end
 {%- endmacro -%}
 
-{#- The bin of a value, or, where rounding has its way, the one beside it. -#}
-{%- macro _guess_bin(value, n_bins, scale, least="_least", greatest="_greatest") -%}
-    {%- if scale == "log" -%}
-        {%- set distance = "log10(" ~ value ~ ") - log10(" ~ least ~ ")" -%}
-        {%- set range = "log10(" ~ greatest ~ ") - log10(" ~ least ~ ")" -%}
-    {%- else -%}
-        {%- set distance = value ~ " - " ~ least -%} {%- set range = greatest ~ " - " ~ least -%}
+{#- Where a value lies, in bins from the least one: 2.5 is the middle of the third. -#}
+{%- macro _place_among_bins(value, n_bins, scale, least="_least", greatest="_greatest") -%}
+    {%- if scale == "log" -%} {%- set distance = "log10(" ~ value ~ ") - log10(" ~ least ~ ")" -%}
+    {%- else -%} {%- set distance = value ~ " - " ~ least -%}
     {%- endif -%}
-    cast(
-        case
-            when {{ greatest }} > {{ least }}
-            then least(floor(({{ distance }}) * ({{ n_bins }} / ({{ range }}))), {{ n_bins - 1 }})
-            else 0
-        end as bigint
-    )
+    case
+        when {{ greatest }} > {{ least }}
+        then
+            ({{ distance }}) * ({{ n_bins }} / ({{ dnpc._length_of_bins(scale, least, greatest) }}))
+        else 0
+    end
 {%- endmacro -%}
 
-{#- The bin of a value whose edges do hold it. -#}
-{%- macro _mend_bin(value, guess, n_bins, scale, least="_least", greatest="_greatest") -%}
-    case
-        when {{ value }} < {{ dnpc._bin_edge(guess, n_bins, scale, least, greatest) }}
-        then {{ guess }} - 1
-        when
-            {{ guess }} < {{ n_bins - 1 }}
-            and {{ least }} < {{ greatest }}
-            and {{ value }}
-            >= {{ dnpc._bin_edge("(" ~ guess ~ " + 1)", n_bins, scale, least, greatest) }}
-        then {{ guess }} + 1
-        else {{ guess }}
-    end
+{%- macro _length_of_bins(scale, least, greatest) -%}
+    {%- if scale == "log" -%} log10({{ greatest }}) - log10({{ least }})
+    {%- else -%} {{ greatest }} - {{ least }}
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- The bin of a value. Close to an edge, where rounding has its way, it is the one whose edges do
+    hold the value; few values need that, and it costs more than all the rest. -#}
+{%- macro _bin_of(value, place, n_bins, scale, least="_least", greatest="_greatest") -%}
+    {%- set guess = "least(floor(" ~ place ~ "), " ~ n_bins ~ " - 1)" -%}
+    {%- set unsure = {
+        "log": "1e-12",
+        "time": "1e-6",
+        "linear": "1e-15 * greatest(abs(" ~ least ~ "), abs(" ~ greatest ~ "))",
+    } -%}
+    cast(
+        case
+            when
+                abs({{ place }} - round({{ place }}))
+                > {{ n_bins }}
+                * (
+                    1e-9
+                    + {{ unsure[scale] }} / ({{ dnpc._length_of_bins(scale, least, greatest) }})
+                )
+            then floor({{ place }})
+            when {{ value }} < {{ dnpc._bin_edge(guess, n_bins, scale, least, greatest) }}
+            then {{ guess }} - 1
+            when
+                {{ guess }} < {{ n_bins }} - 1
+                and {{ least }} < {{ greatest }}
+                and {{ value }}
+                >= {{ dnpc._bin_edge("(" ~ guess ~ " + 1)", n_bins, scale, least, greatest) }}
+            then {{ guess }} + 1
+            else {{ guess }}
+        end as bigint
+    )
 {%- endmacro -%}

@@ -24,7 +24,7 @@
 -#}
 {%- macro count_per_interval(relation, every_s, by=[], at="event_at") -%}
     {%- do dnpc._check_relation("count_per_interval", relation) -%}
-    {%- do dnpc._check_positive("count_per_interval", "every_s", every_s) -%}
+    {%- set every_s = dnpc._positive_number("count_per_interval", "every_s", every_s) -%}
     {%- set keys = dnpc._list_of_columns("count_per_interval", "by", by) -%}
     {%- do dnpc._check_column("count_per_interval", "at", at) -%}
     (
@@ -38,14 +38,13 @@
                 where {{ at }} is not null
                 group by {{ dnpc._each_with_comma(keys) }} interval_start_at
             ),
-            _intervals as (
-                select
-                    {{
-                        dnpc.time_steps(
-                            "min(interval_start_at)", "max(interval_start_at)", every_s
-                        )
-                    }} as interval_start_at
+            _ends as (
+                select min(interval_start_at) as _first_at, max(interval_start_at) as _last_at
                 from _counts
+            ),
+            _intervals as (
+                select {{ dnpc.time_steps("_first_at", "_last_at", every_s) }} as interval_start_at
+                from _ends
             ),
             _groups as (
                 select distinct
@@ -58,7 +57,7 @@
             {{ dnpc._each_with_comma(keys, "_groups") }}
             _intervals.interval_start_at,
             coalesce(_counts.n_events, 0) as n_events,
-            coalesce(_counts.n_events, 0) / {{ every_s | float }} as rate_per_s
+            coalesce(_counts.n_events, 0) / cast({{ every_s }} as double) as rate_per_s
         from _groups
         cross join _intervals
         left join

@@ -53,6 +53,7 @@
 
 {#- An aggregate: the value below which a share of the values lies, interpolated. -#}
 {%- macro percentile_of(value, share) -%}
+    {%- set share = share.parameter if dnpc._is_parameter(share) else share -%}
     {{- return(adapter.dispatch("percentile_of", "dnpc")(value, share)) -}}
 {%- endmacro -%}
 
@@ -60,7 +61,9 @@
     quantile_cont({{ value }}, {{ share }})
 {%- endmacro -%}
 
+{#- What it is called: p50_s. A parameter of a table function is a list, and so is its column. -#}
 {%- macro _percentile_name(share, ending="_s") -%}
+    {%- if dnpc._is_parameter(share) -%} {{ return(share.parameter ~ ending) }} {%- endif -%}
     {%- set percent = "%.10g" | format(share * 100) -%}
     p{{ percent | replace(".", "_") }}{{ ending }}
 {%- endmacro -%}

@@ -47,33 +47,50 @@
                 from {{ relation }} as _intervals
                 where {{ started_at }} is not null and {{ ended_at }} is not null
             )
+            {%- if weight != "1" %}
+                ,
+                -- Fractions that cancel each other do so here, and not in a running total.
+                _sums as (
+                    select {{ dnpc._each_with_comma(keys) }} _at, sum(_change) as _change
+                    from _changes
+                    group by {{ (keys + ["_at"]) | join(", ") }}
+                    having sum(_change) != 0
+                )
+            {%- endif %}
         select
             {{ dnpc._each_with_comma(keys) }}
             _at as changed_at,
             {% if weight == "1" -%} cast(_total as bigint)
             {%- else -%} _total
             {%- endif %} as n_open
-        from {{ dnpc._sum_changes("_changes", keys) }} as _totals
+        from {{ dnpc._sum_changes("_changes" if weight == "1" else "_sums", keys) }} as _totals
     )
 {%- endmacro -%}
 
-{#- The running total of changes (_at, _change): one row for each group and time at which it changes. -#}
+{#- The running total of changes (_at, _change): one row for each group and time at which it changes.
+    Times that are the same are found in the order that the total needs anyway: grouping by them
+    first would cost as much again. -#}
 {%- macro _sum_changes(relation, keys) -%}
     (
-        select
-            {{ dnpc._each_with_comma(keys) }}
-            _at,
-            sum(_change) over (
-                {% if keys -%}partition by {{ keys | join(", ") }} {%- endif %}
-                order by _at
-                rows between unbounded preceding and current row
-            ) as _total
+        select {{ dnpc._each_with_comma(keys) }} _at, _total
         from
             (
-                select {{ dnpc._each_with_comma(keys) }} _at, sum(_change) as _change
+                select
+                    {{ dnpc._each_with_comma(keys) }}
+                    _at,
+                    sum(_change) over (
+                        _in_order range between unbounded preceding and current row
+                    ) as _total,
+                    sum(_change) over (
+                        _in_order rows between unbounded preceding and 1 preceding
+                    ) as _total_before,
+                    lag(_at) over _in_order as _previous_at
                 from {{ relation }} as _changes
-                group by {{ (keys + ["_at"]) | join(", ") }}
-            ) as _sums
-        where _change != 0
+                window
+                    _in_order as (
+                        {% if keys -%}partition by {{ keys | join(", ") }} {%- endif %} order by _at
+                    )
+            ) as _running
+        where (_previous_at is null or _previous_at != _at) and _total != coalesce(_total_before, 0)
     )
 {%- endmacro -%}

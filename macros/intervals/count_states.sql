@@ -2,10 +2,10 @@
     How many spans are in each state over time. An event puts its span into the state that is named
     as the event, until the span's next event; the last one holds for good.
 
-    events:     root_span_id | event_type | event_at
-                a            | launched   | 12:00:00
-                b            | launched   | 12:00:01
-                a            | running    | 12:00:02
+    events:     root_span_id | event_type | event_at | event_order
+                a            | launched   | 12:00:00 | 1
+                b            | launched   | 12:00:01 | 2
+                a            | running    | 12:00:02 | 3
 
     select * from {{ count_states('events') }} as states
 
@@ -40,39 +40,62 @@
     {%- do dnpc._check_column("count_states", "event_type", event_type) -%}
     {%- do dnpc._check_column("count_states", "at", at) -%}
     {%- do dnpc._check_column("count_states", "order_by", order_by) -%}
+    {%- set columns = keys + [event_type] -%}
     (
         with
-            _entries as (
+            _events as {{ dnpc.worked_out_once() }} (
                 select
                     {{ dnpc._each_with_comma(keys) }}
+                    {{ event_type }},
+                    {{ by }} as _by,
                     {{ at }} as _at,
-                    {{ event_type }} as _state,
-                    lag({{ event_type }}) over (
-                        partition by {{ (keys + [by]) | join(", ") }}
-                        order by {{ at }}, {{ order_by }}, {{ event_type }}
-                    ) as _previous_state
-                from {{ relation }}
+                    {{ order_by }} as _order
+                from {{ relation }} as _all_events
                 where
                     {{ event_type }} is not null and {{ at }} is not null
                     {%- if states %}
                         and {{ event_type }} in ({{ dnpc._sql_strings(states) }})
                     {%- endif %}
             ),
-            _changes as (
-                select {{ dnpc._each_with_comma(keys) }} _at, _state, 1 as _change
-                from _entries
-                where _previous_state is null or _previous_state != _state
-                union all
+            -- Small numbers are sorted several times as fast as names.
+            _series as (
                 select
-                    {{ dnpc._each_with_comma(keys) }} _at, _previous_state as _state, -1 as _change
+                    {{ columns | join(", ") }},
+                    cast(
+                        row_number() over (order by {{ columns | join(", ") }}) as integer
+                    ) as _number,
+                    {% if keys -%}
+                        cast(dense_rank() over (order by {{ keys | join(", ") }}) as integer)
+                    {%- else -%} 1
+                    {%- endif %} as _group
+                from (select distinct {{ columns | join(", ") }} from _events) as _names
+            ),
+            _entries as (
+                select
+                    _events._at,
+                    _series._number,
+                    lag(_series._number) over (
+                        partition by _series._group, _events._by
+                        order by _events._at, _events._order, _series._number
+                    ) as _previous_number
+                from _events
+                inner join _series on {{ dnpc._same_columns(columns, "_events", "_series") }}
+            ),
+            _changes as (
+                select _at, _number, 1 as _change
                 from _entries
-                where _previous_state != _state
+                where _previous_number is null or _previous_number != _number
+                union all
+                select _at, _previous_number as _number, -1 as _change
+                from _entries
+                where _previous_number != _number
             )
         select
-            {{ dnpc._each_with_comma(keys) }}
-            _at as state_at,
-            _state as state,
-            cast(_total as bigint) as n_spans
-        from {{ dnpc._sum_changes("_changes", keys + ["_state"]) }} as _totals
+            {{ dnpc._each_with_comma(keys, "_series") }}
+            _totals._at as state_at,
+            _series.{{ event_type }} as state,
+            cast(_totals._total as bigint) as n_spans
+        from {{ dnpc._sum_changes("_changes", ["_number"]) }} as _totals
+        inner join _series on _totals._number = _series._number
     )
 {%- endmacro -%}

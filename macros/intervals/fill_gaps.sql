@@ -27,17 +27,21 @@
 {%- macro fill_gaps(relation, values, every_s, by=[], at="changed_at") -%}
     {%- do dnpc._check_relation("fill_gaps", relation) -%}
     {%- set columns = dnpc._list_of_strings("fill_gaps", "values", values) -%}
-    {%- do dnpc._check_positive("fill_gaps", "every_s", every_s) -%}
+    {%- set every_s = dnpc._positive_number("fill_gaps", "every_s", every_s) -%}
     {%- set keys = dnpc._list_of_columns("fill_gaps", "by", by) -%}
     {%- do dnpc._check_column("fill_gaps", "at", at) -%}
     (
         with
+            _changes as (
+                select min({{ at }}) as _begin_at, max({{ at }}) as _end_at
+                from {{ relation }} as _values
+            ),
             _ends as (
                 select
-                    {{ dnpc.truncate_to_seconds("min(" ~ at ~ ")", every_s) }} as _first_at,
-                    {{ dnpc.truncate_to_seconds("max(" ~ at ~ ")", every_s) }} as _last_at,
-                    max({{ at }}) as _end_at
-                from {{ relation }} as _values
+                    {{ dnpc.truncate_to_seconds("_begin_at", every_s) }} as _first_at,
+                    {{ dnpc.truncate_to_seconds("_end_at", every_s) }} as _last_at,
+                    _end_at
+                from _changes
             ),
             _steps as (
                 select

@@ -2,11 +2,11 @@
     How long each span was in each state. An event puts its span into the state that is named as the
     event, until the span's next event.
 
-    events:     root_span_id | event_type | event_at
-                a            | launched   | 12:00:00
-                a            | running    | 12:00:02
-                a            | launched   | 12:00:05
-                a            | exec_done  | 12:00:06
+    events:     root_span_id | event_type | event_at | event_order
+                a            | launched   | 12:00:00 | 1
+                a            | running    | 12:00:02 | 2
+                a            | launched   | 12:00:05 | 3
+                a            | exec_done  | 12:00:06 | 4
 
     select * from {{ measure_time_in_state('events') }} as times
 

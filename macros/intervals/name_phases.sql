@@ -2,12 +2,16 @@
     Where the time of something went: the time between each two of its moments that follow each other,
     by name. The phases of a thing have no gap between them, so their durations add up to the whole.
 
-    moments:    task_id | moment   | moment_number | at       phases:  phase     | from_moment | to_moment
-                7       | launched | 1             | 12:00:00          queue     | launched    | running
-                7       | running  | 2             | 12:00:02          executing | running     | ended
+    moments:    task_id | moment   | moment_number | moment_at
+                7       | launched | 1             | 12:00:00
+                7       | running  | 2             | 12:00:02
                 7       | ended    | 3             | 12:00:05
 
-    select * from {{ name_phases('moments', by='task_id', phases='phases', at='at') }} as phases
+    phases:     phase     | from_moment | to_moment
+                queue     | launched    | running
+                executing | running     | ended
+
+    select * from {{ name_phases('moments', by='task_id', phases='phases') }} as phases
 
                 task_id | phase     | phase_number | started_at | ended_at | duration_s
                 7       | queue     | 1            | 12:00:00   | 12:00:02 | 2.0
@@ -26,6 +30,7 @@
     {%- do dnpc._check_relation("name_phases", moments, "moments") -%}
     {%- set keys = dnpc._list_of_strings("name_phases", "by", by) -%}
     {%- set phases = phases or ref("phases") -%}
+    {%- do dnpc._check_relation("name_phases", phases, "phases") -%}
     {%- do dnpc._check_column("name_phases", "at", at) -%}
     (
         with

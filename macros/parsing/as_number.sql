@@ -9,6 +9,6 @@
         when
             regexp_matches({{ text }}, '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$')
             and isfinite(try_cast({{ text }} as double))
-        then cast({{ text }} as double)
+        then try_cast({{ text }} as double)
     end
 {%- endmacro -%}

@@ -1,39 +1,58 @@
 {#-
-    The key=value pairs of a line, as a JSON object of texts.
+    The pairs key=value of a text, with spaces between them.
 
-    line                                        key_values('line')
-    ts=1780000000 event=job.end argv="a \"b\""  {"ts": "1780000000", "event": "job.end", "argv": "a \"b\""}
+    text                                    key_values('text')
+    ts=1780000000 argv="a \"b\"" expr=x=y   {"ts": "1780000000", "argv": "a \"b\"", "expr": "x=y"}
 
-    A value with spaces stands in double quotes, and in it a double quote behind a backslash. Of a
-    key that comes twice both values are there; JSON functions take the first. attribute() takes one.
+    key_values(text)        a JSON object of texts; attribute() takes one of them
+    key_value_pairs(text)   a list of structs (key, value), for unnest()
 
-    line        SQL         the line
+    text    SQL     the text
+
+    A value in quotes, " or ', may hold spaces, and behind a backslash a quote or a backslash. What
+    is no pair is passed over. Of a key that comes twice both values are there; JSON functions take
+    the first.
 -#}
-{%- macro key_values(line) -%}
-    {{- return(adapter.dispatch("key_values", "dnpc")(line)) -}}
+{%- macro key_values(text) -%}
+    {{- return(adapter.dispatch("key_values", "dnpc")(text)) -}}
 {%- endmacro -%}
 
-{%- macro default__key_values(line) -%}
-    {%- set pair = dnpc._sql_strings(['([0-9A-Za-z_.-]+)=("(?:[^"\\\\]|\\\\.)*"|[^"\\s]\\S*)']) -%}
+{%- macro default__key_values(text) -%}
     cast(
         '{' || array_to_string(
             list_transform(
-                list_zip(
-                    regexp_extract_all({{ line }}, {{ pair }}, 1),
-                    regexp_extract_all({{ line }}, {{ pair }}, 2)
-                ),
-                lambda _pair:to_json(_pair[1])
-                || ':'
-                || to_json(
-                    case
-                        when starts_with(_pair[2], '"')
-                        then replace(substr(_pair[2], 2, length(_pair[2]) - 2), '\"', '"')
-                        else _pair[2]
-                    end
-                )
+                {{ dnpc.key_value_pairs(text) }},
+                lambda _pair:to_json(_pair.key) || ':' || to_json(_pair.value)
             ),
             ','
         )
         || '}' as json
+    )
+{%- endmacro -%}
+
+{%- macro key_value_pairs(text) -%}
+    {{- return(adapter.dispatch("key_value_pairs", "dnpc")(text)) -}}
+{%- endmacro -%}
+
+{%- macro default__key_value_pairs(text) -%}
+    {%- set pair -%}
+        '(?:^|\s)([^\s="'']+)=("(?:[^"\\]|\\.)*"|''(?:[^''\\]|\\.)*''|[^\s]*)'
+    {%- endset -%}
+    list_transform(
+        list_zip(
+            regexp_extract_all({{ text }}, {{ pair }}, 1),
+            regexp_extract_all({{ text }}, {{ pair }}, 2)
+        ),
+        lambda _pair: {
+            'key':_pair[1],
+            'value': case
+                when regexp_matches(_pair[2], '^(?:".*"|''.*'')$')
+                then
+                    regexp_replace(
+                        substr(_pair[2], 2, length(_pair[2]) - 2), '\\(["''\\])', '\1', 'g'
+                    )
+                else _pair[2]
+            end
+        }
     )
 {%- endmacro -%}

@@ -22,28 +22,22 @@
             log_lines.line_number,
             log_lines.line
         from
-            {% if kinds | select("in", dnpc.kinds_of_json_logs()) | list -%}
-                (
-                    select file_id, line_number, line
-                    from {{ source("raw", "log_lines") }}
-                    where kind in ({{ dnpc._sql_strings(kinds) }})
+            (
+                select file_id, line_number, line
+                from {{ source("raw", "log_lines") }}
+                {%- if kinds %} where kind in ({{ dnpc._sql_strings(kinds) }}) {%- endif %}
+                {%- if not kinds or kinds | select("in", dnpc.kinds_of_json_logs()) | list %}
                     union all
                     select file_id, line_number, line
                     from {{ ref("stg_parsl_json_log__lines") }}
-                )
-            {%- elif kinds -%}
-                (
-                    select file_id, line_number, line
-                    from {{ source("raw", "log_lines") }}
-                    where kind in ({{ dnpc._sql_strings(kinds) }})
-                )
-            {%- else -%} {{ source("raw", "log_lines") }}
-            {%- endif %} as log_lines
+                {%- endif %}
+            ) as log_lines
         inner join {{ ref("stg_files__files") }} as files on log_lines.file_id = files.file_id
         where
             not (coalesce(files.is_cut, false) and log_lines.line_number = files.record_count)
             {%- if kinds %}
                 and coalesce(files.read_as, files.kind) in ({{ dnpc._sql_strings(kinds) }})
+            {%- else %} and files.read_as is not null
             {%- endif %}
             {%- if log %} and files.log_name = {{ dnpc._sql_strings([log]) }} {%- endif %}
     )

@@ -31,7 +31,7 @@
                     {{ after }} >= {{ clock }}.changed_at
                     and (
                         {{ before }} < {{ earliest }}
-                        or ({{ is_turned }} and {{ after }} <= {{ latest }})
+                        or (({{ is_turned }}) and {{ after }} <= {{ latest }})
                     )
                 )
             then {{ after }}

@@ -40,5 +40,8 @@
 {%- endmacro -%}
 
 {%- macro default__log_line_head(epoch_s, local_at) -%}
-    printf('%.6f ', {{ epoch_s }}) || coalesce(strftime({{ local_at }}, '%Y-%m-%d %H:%M:%S'), '- -')
+    (
+        printf('%.6f ', {{ epoch_s }})
+        || coalesce(strftime({{ local_at }}, '%Y-%m-%d %H:%M:%S'), '- -')
+    )
 {%- endmacro -%}

@@ -4,5 +4,5 @@
 {%- endmacro -%}
 
 {%- macro default__parse_local_time(text) -%}
-    case when {{ text }} like '____-__-__ %' then try_cast({{ text }} as timestamp) end
+    case when ({{ text }}) like '____-__-__ %' then try_cast({{ text }} as timestamp) end
 {%- endmacro -%}

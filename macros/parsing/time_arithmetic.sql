@@ -5,7 +5,7 @@
 {%- endmacro -%}
 
 {%- macro default__add_seconds(at, seconds) -%}
-    {{ at }} + to_seconds({{ seconds }})
+    (({{ at }}) + to_seconds({{ seconds }}))
 {%- endmacro -%}
 
 {#- The seconds from one timestamp to another, to the microsecond. -#}
@@ -14,7 +14,7 @@
 {%- endmacro -%}
 
 {%- macro default__seconds_between(start_at, end_at) -%}
-    (epoch_us({{ end_at }}) - epoch_us({{ start_at }})) / 1e6
+    ((epoch_us({{ end_at }}) - epoch_us({{ start_at }})) / 1e6)
 {%- endmacro -%}
 
 {#- A timestamp after 1970 cut down to a multiple of so many seconds since then. -#}
@@ -24,7 +24,7 @@
 
 {%- macro default__truncate_to_seconds(at, seconds) -%}
     make_timestamp(
-        epoch_us({{ at }}) - epoch_us({{ at }}) % {{ (seconds * 1000000) | round | int }}
+        epoch_us({{ at }}) - epoch_us({{ at }}) % cast(round({{ seconds }} * 1e6) as bigint)
     )
 {%- endmacro -%}
 
@@ -34,7 +34,7 @@
 {%- endmacro -%}
 
 {%- macro default__local_in_zone_to_utc(local, zone) -%}
-    {%- if zone | upper == "UTC" -%} {{ local }}
+    {%- if zone | upper == "UTC" -%} ({{ local }})
     {%- else -%} timezone('UTC', timezone({{ dnpc._sql_strings([zone]) }}, {{ local }}))
     {%- endif -%}
 {%- endmacro -%}
@@ -45,7 +45,7 @@
 {%- endmacro -%}
 
 {%- macro default__utc_to_local_in_zone(at, zone) -%}
-    {%- if zone | upper == "UTC" -%} {{ at }}
+    {%- if zone | upper == "UTC" -%} ({{ at }})
     {%- else -%} timezone({{ dnpc._sql_strings([zone]) }}, timezone('UTC', {{ at }}))
     {%- endif -%}
 {%- endmacro -%}

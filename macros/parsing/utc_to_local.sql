@@ -9,7 +9,7 @@
     case
         when {{ clock }}.run_id is null
         then {{ dnpc.utc_to_local_in_zone(at, var("log_timezone", "UTC")) }}
-        when {{ at }} >= {{ clock }}.changed_at
+        when ({{ at }}) >= {{ clock }}.changed_at
         then {{ dnpc.add_seconds(at, clock ~ ".next_utc_offset_s") }}
         else {{ dnpc.add_seconds(at, clock ~ ".utc_offset_s") }}
     end

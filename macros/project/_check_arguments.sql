@@ -17,9 +17,16 @@
     {%- endif -%}
 {%- endmacro -%}
 
+{#- An expression; true and false are SQL as well. -#}
+{%- macro _check_sql(macro_name, argument, value) -%}
+    {%- if value is not string and value is not boolean -%}
+        {{ dnpc.raise_argument_error(macro_name, argument, value, "SQL, as a string") }}
+    {%- endif -%}
+{%- endmacro -%}
+
 {#- A value of a column of text. -#}
 {%- macro _check_text(macro_name, argument, value) -%}
-    {%- if value is not string -%}
+    {%- if value is not string and not dnpc._is_parameter(value) -%}
         {{ dnpc.raise_argument_error(macro_name, argument, value, "a string") }}
     {%- endif -%}
 {%- endmacro -%}
@@ -38,7 +45,7 @@
     {%- if not dnpc._is_list(value) -%}
         {{ dnpc.raise_argument_error(macro_name, "percentiles", value, allowed) }}
     {%- endif -%}
-    {%- for share in value -%}
+    {%- for share in value if not dnpc._is_parameter(share) -%}
         {%- if share is not number or share is boolean or share < 0 or share > 1 -%}
             {{ dnpc.raise_argument_error(macro_name, "percentiles", share, allowed) }}
         {%- endif -%}
@@ -59,6 +66,32 @@
             )
         }}
     {%- endif -%}
+{%- endmacro -%}
+
+{#- Such a number as SQL. That of a table function's parameter is checked when it is called. -#}
+{%- macro _positive_number(macro_name, argument, value, is_whole=false) -%}
+    {%- if not dnpc._is_parameter(value) -%}
+        {%- do dnpc._check_positive(macro_name, argument, value, is_whole) -%}
+        {{ return(value | int if is_whole else value) }}
+    {%- endif -%}
+    {%- set number = value.parameter -%}
+    {%- set sql -%}
+        case
+            when
+                try_cast({{ number }} as double) > 0
+                {%- if is_whole %}
+                    and try_cast({{ number }} as double) = floor(try_cast({{ number }} as double))
+                {%- endif %}
+            then cast({{ number }} as {{ "bigint" if is_whole else "double" }})
+            else
+                error(
+                    '{{ macro_name }}: `{{ argument }}` is '
+                    || coalesce(cast({{ number }} as varchar), 'null')
+                    || '; it must be a {{ "whole " if is_whole }}number above 0.'
+                )
+        end
+    {%- endset -%}
+    {{ return("(" ~ sql ~ ")") }}
 {%- endmacro -%}
 
 {#- One of some words. -#}

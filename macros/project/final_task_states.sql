@@ -3,5 +3,5 @@
 
 {#- Whether a state ends a try: the task's final ones, and a failure that is retried. -#}
 {%- macro is_try_ending(state) -%}
-    coalesce({{ state }} in ({{ dnpc.final_task_states() }}, 'fail_retryable'), false)
+    coalesce(({{ state }}) in ({{ dnpc.final_task_states() }}, 'fail_retryable'), false)
 {%- endmacro -%}

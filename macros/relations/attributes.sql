@@ -33,6 +33,27 @@
     json_merge_patch('{}', {{ attributes }})
 {%- endmacro -%}
 
+{#- An aggregate: the attributes of all rows together; of one that several tell, the last that does,
+    by the given columns. -#}
+{%- macro merge_attributes(attributes, order_by) -%}
+    {{- return(adapter.dispatch("merge_attributes", "dnpc")(attributes, order_by)) -}}
+{%- endmacro -%}
+
+{%- macro default__merge_attributes(attributes, order_by) -%}
+    case
+        when count(*) = 1
+        then any_value({{ attributes }})
+        else
+            list_reduce(
+                list(
+                    {{ dnpc.without_nulls(attributes) }} order by {{ order_by | join(", ") }}
+                ) filter (({{ attributes }}) is not null),
+                lambda _told,
+                _later:json_merge_patch(_told, _later)
+            )
+    end
+{%- endmacro -%}
+
 {%- macro no_attributes() -%}
     {{- return(adapter.dispatch("no_attributes", "dnpc")()) -}}
 {%- endmacro -%}

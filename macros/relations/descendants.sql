@@ -2,11 +2,11 @@
     All that hangs below each root: the root itself, its subspans, theirs, and so on, and whatever
     is another view (a facet) of any of them.
 
-    subspans:   superspan_id | subspan_id        facets:   left_span_id | right_span_id
-                task         | try                         try          | try_in_log
-                try_in_log   | worker_task
+    roots:  span_id    subspans:  superspan_id | subspan_id     facets:  left_span_id | right_span_id
+            task                  task         | try                     try          | try_in_log
+                                  try_in_log   | worker_task
 
-    select * from {{ descendants(roots='roots') }} as tree          roots: span_id = task
+    select * from {{ descendants('roots', subspans='subspans', facets='facets') }} as tree
 
                 root_span_id | span_id     | depth
                 task         | task        | 0
@@ -32,6 +32,9 @@
     {%- endif -%}
     {%- set subspans = subspans or ref("subspans") -%}
     {%- set facets = facets or ref("facets") -%}
+    {%- do dnpc._check_relation("descendants", roots, "roots") -%}
+    {%- do dnpc._check_relation("descendants", subspans, "subspans") -%}
+    {%- do dnpc._check_relation("descendants", facets, "facets") -%}
     (
         with recursive
             _steps as (

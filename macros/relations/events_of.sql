@@ -22,7 +22,12 @@
     is_ending=none,
     outcome=none
 ) -%}
+    {%- do dnpc._check_relation("events_of", relation) -%}
     {%- set span_type, keys = dnpc._span_and_keys("events_of", "span", span) -%}
+    {%- do dnpc._check_column("events_of", "event_type", event_type) -%}
+    {%- do dnpc._check_sql("events_of", "attributes", attributes or "null") -%}
+    {%- do dnpc._check_sql("events_of", "is_ending", is_ending or "false") -%}
+    {%- do dnpc._check_sql("events_of", "outcome", outcome or "null") -%}
     (
         select
             {{

@@ -14,16 +14,19 @@
 
     statements  list    events_of(), spans_of(), subspans_of(), facets_of(), statements_of()
 
-    One row for each statement; a span is stated once, by the one of its statements that knows most.
+    One row for each statement. Several of one span make one: it has the attributes of all, and the
+    latest end. Where two of them tell an attribute or the outcome differently, what stands later in
+    the list counts, and of one part of the list, the later record. A null says nothing.
 
-    statement       'span', 'event', 'subspan', 'facet'; 'repeated' for a binding stated again
+    statement       'span', 'event', 'subspan', 'facet'; 'repeated' for a record of a span
+                    or of a binding that another row has already
     span_id, span_type, run_id, span_key    the span; of a subspan the superspan, of a facet the left
     event_type, event_at, event_order       of an event
     other_span_id                           the subspan, or the right side of the facet
     key, rule, is_inferred                  of a subspan or facet
     ended_at, outcome                       of a span, where its records say so
     attributes                              of a span or an event
-    file_id, line_number                    the record that says so
+    file_id, line_number                    the record that says so; a span has none
 -#}
 {%- macro make_component(statements) -%}
     {%- if not dnpc._is_list(statements) or not statements -%}
@@ -36,35 +39,59 @@
             )
         }}
     {%- endif -%}
+    {%- set order = ["_part", "file_id", "line_number"] -%}
+    {%- set known = {} -%}
+    {%- for name in [
+        "span_id",
+        "span_type",
+        "run_id",
+        "span_key",
+        "ended_at",
+        "outcome",
+        "attributes",
+    ] -%}
+        {%- do known.update({name: name}) -%}
+    {%- endfor -%}
     (
         with
             _statements as (
-                {{ dnpc.select_no_statements() }}
+                select *, 0 as _part
+                from ({{ dnpc.select_no_statements() }}) as _none
                 {%- for statement in statements %}
                     union all
-                    select *
+                    select *, {{ loop.index }} as _part
                     from {{ statement }} as _stated
                 {%- endfor %}
+            ),
+            _spans as (
+                select
+                    span_id,
+                    min(span_type) as span_type,
+                    min(run_id) as run_id,
+                    min(span_key) as span_key,
+                    max(ended_at) as ended_at,
+                    {{ dnpc.last_value_by("outcome", order) }} as outcome,
+                    {{ dnpc.merge_attributes("attributes", order) }} as attributes
+                from _statements
+                where statement = 'span'
+                group by span_id
             ),
             _numbered as (
                 select
                     *,
                     row_number() over (
                         partition by statement, span_id, other_span_id, rule
-                        order by
-                            ended_at is null,
-                            outcome is null,
-                            length(cast(attributes as {{ dbt.type_string() }})) desc nulls last,
-                            run_id,
-                            file_id,
-                            line_number
+                        order by file_id nulls first, line_number
                     ) as _times_stated
                 from _statements
-                where statement != 'event'
+                where statement in ('subspan', 'facet')
             )
         select {{ dnpc._statement_columns() | join(", ") }}
         from _statements
         where statement = 'event'
+        union all
+        select {{ dnpc._statement("span", known) }}
+        from _spans
         union all
         select {{ dnpc._statement_columns() | join(", ") }}
         from _numbered
@@ -73,6 +100,10 @@
         select 'repeated', {{ dnpc._statement_columns()[1:] | join(", ") }}
         from _numbered
         where _times_stated > 1 and file_id is not null
+        union all
+        select 'repeated', {{ dnpc._statement_columns()[1:] | join(", ") }}
+        from _statements
+        where statement in ('span', 'repeated') and file_id is not null
     )
 {%- endmacro -%}
 
@@ -105,23 +136,24 @@
 
 {#- A query for no statements: it gives the columns that statements leave null their types. -#}
 {%- macro select_no_statements() -%}
-    {%- set types = {
-        "span_id": dnpc.uuid_type(),
-        "event_at": dbt.type_timestamp(),
-        "event_order": dbt.type_bigint(),
-        "other_span_id": dnpc.uuid_type(),
-        "is_inferred": dbt.type_boolean(),
-        "ended_at": dbt.type_timestamp(),
-        "attributes": dnpc.json_type(),
-        "file_id": dnpc.uuid_type(),
-        "line_number": dbt.type_bigint(),
-    } -%}
-    {%- set text = dbt.type_string() -%}
-    select
-        {%- for name in dnpc._statement_columns() %}
-            cast(null as {{ types.get(name, text) }}) as {{ name }}{{ "," if not loop.last }}
-        {%- endfor %}
-    where false
+    {%- set types = {} -%}
+    {%- for name in dnpc._statement_columns() -%}
+        {%- do types.update({name: dbt.type_string()}) -%}
+    {%- endfor -%}
+    {%- do types.update(
+        {
+            "span_id": dnpc.uuid_type(),
+            "event_at": dbt.type_timestamp(),
+            "event_order": dbt.type_bigint(),
+            "other_span_id": dnpc.uuid_type(),
+            "is_inferred": dbt.type_boolean(),
+            "ended_at": dbt.type_timestamp(),
+            "attributes": dnpc.json_type(),
+            "file_id": dnpc.uuid_type(),
+            "line_number": dbt.type_bigint(),
+        }
+    ) -%}
+    {{ dnpc.select_no_rows(types) }}
 {%- endmacro -%}
 
 {#- One statement's columns: those given as SQL, the rest null. -#}

@@ -1,13 +1,16 @@
 {#-
     The events of each root: its own and those of all that hangs below it.
 
-    tree:   root_span_id | span_id | depth        events:  span_id | span_type | event_type | event_at ...
-            task         | try     | 1                     try     | running    | 12:00:01
+    tree:   root_span_id | span_id | depth      spans:  span_id | span_type | run_id | started_at
+            a            | b       | 1                  a       | task      | r      | 12:00:00
 
-    select * from {{ rooted_events(tree='tree') }} as rooted
+    events: span_id | span_type | event_type | event_at | event_order
+            b       | try       | running    | 12:00:01 | 7
 
-            root_span_id | span_id | depth | event_type | event_at | since_root_s | ...
-            task         | try     | 1     | running    | 12:00:01 | 1.0
+    select * from {{ rooted_events('tree', events='events', spans='spans') }} as rooted
+
+            root_span_id | root_span_type | span_id | depth | event_type | event_at | since_root_s | ...
+            a            | task           | b       | 1     | running    | 12:00:01 | 1.0          |
 
     tree        relation    as descendants() gives it
     events      relation    as the mart events
@@ -25,6 +28,9 @@
     {%- endif -%}
     {%- set events = events or ref("events") -%}
     {%- set spans = spans or ref("spans") -%}
+    {%- do dnpc._check_relation("rooted_events", tree, "tree") -%}
+    {%- do dnpc._check_relation("rooted_events", events, "events") -%}
+    {%- do dnpc._check_relation("rooted_events", spans, "spans") -%}
     (
         select
             _tree.root_span_id,

@@ -15,7 +15,10 @@
     outcome     SQL         how the span ended, likewise
 -#}
 {%- macro spans_of(relation, span, attributes={}, is_ending=none, outcome=none) -%}
+    {%- do dnpc._check_relation("spans_of", relation) -%}
     {%- set span_type, keys = dnpc._span_and_keys("spans_of", "span", span) -%}
+    {%- do dnpc._check_sql("spans_of", "is_ending", is_ending or "false") -%}
+    {%- do dnpc._check_sql("spans_of", "outcome", outcome or "null") -%}
     {%- if attributes is not mapping -%}
         {{
             dnpc.raise_argument_error(

@@ -47,6 +47,16 @@
             )
         }}
     {%- endif -%}
+    {%- do dnpc._check_relation(statement ~ "s_of", relation) -%}
+    {%- do dnpc._check_sql(statement ~ "s_of", "is_inferred", is_inferred) -%}
+    {%- do dnpc._check_sql(statement ~ "s_of", "key", key or "null") -%}
+    {%- if is_recorded is not boolean -%}
+        {{
+            dnpc.raise_argument_error(
+                statement ~ "s_of", "is_recorded", is_recorded, "true or false"
+            )
+        }}
+    {%- endif -%}
     {%- set selects = [] -%}
     {%- for outer_type, outer_keys in outers -%}
         {%- for inner_type, inner_keys in inners -%}
@@ -56,6 +66,9 @@
                 "rule": dnpc._sql_strings([rule]),
                 "is_inferred": is_inferred,
             } -%}
+            {%- if "run_id" in outer_keys + inner_keys -%}
+                {%- do stated.update({"run_id": "run_id"}) -%}
+            {%- endif -%}
             {%- if key is not none -%}
                 {%- do stated.update(
                     {

@@ -27,34 +27,45 @@
     {%- do dnpc._check_relation("list_sequences", relation) -%}
     {%- do dnpc._check_percentiles("list_sequences", percentiles) -%}
     {%- if max_sequences is not none -%}
-        {%- do dnpc._check_positive(
+        {%- set max_sequences = dnpc._positive_number(
             "list_sequences", "max_sequences", max_sequences, is_whole=true
         ) -%}
     {%- endif -%}
     (
         with
-            _steps as (
+            _events as {{ dnpc.worked_out_once() }} (
+                select root_span_id, span_type, event_type, event_at
+                from {{ relation }} as _all_events
+            ),
+            -- Numbers in the order of the names are sorted and compared faster.
+            _types as (
                 select
-                    root_span_id,
                     span_type,
                     event_type,
-                    row_number() over _in_order as step_number,
-                    {{ dnpc.seconds_between("lag(event_at) over _in_order", "event_at") }}
-                    as _step_s
-                from {{ relation }} as _events
+                    cast(row_number() over (order by span_type, event_type) as integer) as _type
+                from (select distinct span_type, event_type from _events) as _names
+            ),
+            _steps as (
+                select
+                    _events.root_span_id,
+                    _types._type,
+                    row_number() over _in_order as _step_number,
+                    {{
+                        dnpc.seconds_between(
+                            "lag(_events.event_at) over _in_order", "_events.event_at"
+                        )
+                    }} as _step_s
+                from _events
+                inner join
+                    _types
+                    on {{ dnpc._same_columns(["span_type", "event_type"], "_events", "_types") }}
                 window
                     _in_order as (
-                        partition by root_span_id order by event_at, span_type, event_type
+                        partition by _events.root_span_id order by _events.event_at, _types._type
                     )
             ),
             _roots as (
-                select
-                    root_span_id,
-                    {{
-                        dnpc.text_of_list(
-                            "span_type || chr(9) || event_type", order_by="step_number"
-                        )
-                    }} as _sequence
+                select root_span_id, {{ dnpc._list_in_order("_type", "_step_number") }} as _sequence
                 from _steps
                 group by root_span_id
             ),
@@ -66,25 +77,55 @@
                     row_number() over (order by count(*) desc, _sequence) as sequence_number
                 from _roots
                 group by _sequence
+            ),
+            _chosen as (
+                select _roots.root_span_id, _sequences.sequence_number
+                from _sequences
+                inner join _roots on _sequences._sequence = _roots._sequence
+                {%- if max_sequences %}
+                    where _sequences.sequence_number <= {{ max_sequences }}
+                {%- endif %}
+            ),
+            _times as (
+                select
+                    _chosen.sequence_number,
+                    _steps._step_number as step_number,
+                    any_value(_steps._type) as _type,
+                    avg(_steps._step_s) as mean_step_s,
+                    min(_steps._step_s) as min_step_s,
+                    {%- for percentile in percentiles %}
+                        {{ dnpc.percentile_of("_steps._step_s", percentile) }}
+                        as {{ dnpc._percentile_name(percentile, "_step_s") }},
+                    {%- endfor %}
+                    max(_steps._step_s) as max_step_s
+                from _chosen
+                inner join _steps on _chosen.root_span_id = _steps.root_span_id
+                group by _chosen.sequence_number, _steps._step_number
             )
         select
-            _sequences.sequence_number,
-            any_value(_sequences.n_roots) as n_roots,
-            any_value(_sequences.share) as share,
-            _steps.step_number,
-            any_value(_steps.span_type) as span_type,
-            any_value(_steps.event_type) as event_type,
-            avg(_steps._step_s) as mean_step_s,
-            min(_steps._step_s) as min_step_s,
+            _times.sequence_number,
+            _sequences.n_roots,
+            _sequences.share,
+            _times.step_number,
+            _types.span_type,
+            _types.event_type,
+            _times.mean_step_s,
+            _times.min_step_s,
             {%- for percentile in percentiles %}
-                {{ dnpc.percentile_of("_steps._step_s", percentile) }}
-                as {{ dnpc._percentile_name(percentile, "_step_s") }},
+                _times.{{ dnpc._percentile_name(percentile, "_step_s") }},
             {%- endfor %}
-            max(_steps._step_s) as max_step_s
-        from _sequences
-        inner join _roots on _sequences._sequence = _roots._sequence
-        inner join _steps on _roots.root_span_id = _steps.root_span_id
-        {%- if max_sequences %} where _sequences.sequence_number <= {{ max_sequences }} {%- endif %}
-        group by _sequences.sequence_number, _steps.step_number
+            _times.max_step_s
+        from _times
+        inner join _sequences on _times.sequence_number = _sequences.sequence_number
+        inner join _types on _times._type = _types._type
     )
+{%- endmacro -%}
+
+{#- An aggregate: the values, in order, as a list. -#}
+{%- macro _list_in_order(value, order_by) -%}
+    {{- return(adapter.dispatch("_list_in_order", "dnpc")(value, order_by)) -}}
+{%- endmacro -%}
+
+{%- macro default___list_in_order(value, order_by) -%}
+    list({{ value }} order by {{ order_by }})
 {%- endmacro -%}

@@ -15,10 +15,24 @@ with
     ),
 
     apps as (
-        select span_id, task_id, cast(null as bigint) as try_id, app_name
+        select
+            span_id,
+            task_id,
+            cast(null as bigint) as try_id,
+            app_name,
+            cast(null as varchar) as executor_label,
+            cast(null as varchar) as manager_id,
+            cast(null as varchar) as worker_id
         from {{ ref("parsl_tasks") }}
         union all
-        select tries.span_id, tries.task_id, tries.try_id, tasks.app_name
+        select
+            tries.span_id,
+            tries.task_id,
+            tries.try_id,
+            tasks.app_name,
+            tries.executor_label,
+            tries.manager_id,
+            tries.worker_id
         from {{ ref("parsl_tries") }} as tries
         inner join
             {{ ref("parsl_tasks") }} as tasks
@@ -33,6 +47,9 @@ select
     apps.task_id,
     apps.try_id,
     apps.app_name,
+    apps.executor_label,
+    apps.manager_id,
+    apps.worker_id,
     pairs.started_at,
     pairs.ended_at,
     pairs.duration_s

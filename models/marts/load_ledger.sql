@@ -1,3 +1,6 @@
+{#- Of a file that several runs share, every record is counted: not per run. -#}
+{{ config(meta={"is_per_run": false}) }}
+
 {#- The components whose records are staged; of all others, what they state tells what they read. -#}
 {%- set staged = {
     "parsl_log": ["stg_parsl_log__records"],
@@ -6,8 +9,6 @@
         "stg_htex_manager__records",
         "stg_htex_worker__records",
     ],
-    "work_queue": ["stg_work_queue__records"],
-    "taskvine": ["stg_taskvine__records"],
     "monitoring": [
         "stg_monitoring__workflows",
         "stg_monitoring__tasks",
@@ -77,9 +78,11 @@ with
 
     stated_records as (
         {%- for component in var("components") if component not in staged %}
-            select '{{ component }}' as component, file_id, line_number
-            from {{ ref(component) }}
-            where file_id is not null
+            select '{{ component }}' as component, stated.file_id, stated.line_number
+            from {{ ref(component) }} as stated
+            inner join files_read on stated.file_id = files_read.file_id
+            -- What it took from files of another component, that one has counted.
+            where coalesce(files_read.component, '{{ component }}') = '{{ component }}'
             union all
         {%- endfor %}
         select 'metrics' as component, file_id, line_number
@@ -108,6 +111,7 @@ select
     source_files.file_id,
     source_files.path,
     source_files.kind,
+    source_files.load_id,
     coalesce(files_read.component, file_kinds.component, recognised.component) as component,
     files_read.run_id,
     cast(coalesce(landed.n_records, 0) as bigint) as n_landed,

@@ -8,7 +8,7 @@ with
             recorded_at,
             metric_type,
             metric_id,
-            {{ pairs_in("metric_values") }} as pair
+            unnest({{ key_value_pairs("metric_values") }}) as pair
         from
             {{
                 text_records(
@@ -26,13 +26,13 @@ with
     )
 
 select
-    run_id,
-    metric_type,
-    metric_id,
-    {{ pair_name("pair") }} as name,
-    {{ as_number(pair_value("pair")) }} as value,
-    {{ pair_value("pair") }} as value_text,
-    recorded_at,
-    file_id,
-    line_number
+    metric_lines.run_id,
+    metric_lines.metric_type,
+    metric_lines.metric_id,
+    pair.key as name,
+    {{ as_number("pair.value") }} as value,
+    pair.value as value_text,
+    metric_lines.recorded_at,
+    metric_lines.file_id,
+    metric_lines.line_number
 from metric_lines

@@ -24,7 +24,9 @@ with
     ),
 
     work_queue_tasks as (
-        select * from {{ ref("work_queue__tasks") }} where executor_task_id is not null
+        select *, regexp_replace(worker_address, ':[0-9]+$', '') as hostname
+        from {{ ref("work_queue_tasks") }}
+        where executor_task_id is not null
     ),
 
     in_monitoring as (
@@ -236,7 +238,10 @@ select
     htex_tasks.worker_finished_at,
     htex_tasks.interchange_removed_at,
     merged.joining_at,
-    coalesce(merged.returned_at, merged.ended_at) as returned_at,
+    -- Of a join, the try table has when its function returned, and not the tasks that it made.
+    coalesce(
+        case when merged.joining_at is null then merged.returned_at end, merged.ended_at
+    ) as returned_at,
     coalesce(merged.block_id, htex_tasks.block_id) as block_id,
     coalesce(htex_tasks.manager_id, work_queue_tasks.manager_id) as manager_id,
     coalesce(htex_tasks.worker_id, work_queue_tasks.worker_id) as worker_id,

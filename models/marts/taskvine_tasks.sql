@@ -1,115 +1,76 @@
-{#- What the resources of a record tell: names here, and there, of which the second is the older. -#}
-{%- set allocated = {"cores": "cores", "gpus": "gpus", "memory_mb": "memory", "disk_mb": "disk"} -%}
-{%- set measured = {
-    "input_s": ["time_input_mgr", "vine_input_time"],
-    "input_mb": ["size_input_mgr", "vine_input_size"],
-    "output_s": ["time_output_mgr", "vine_output_time"],
-    "output_mb": ["size_output_mgr", "vine_output_size"],
+{% call if_loaded("taskvine") %}
+
+{%- set moments = {
+    "running_at": ["min", "RUNNING"],
+    "started_at": ["max", "time_worker_start"],
+    "ended_on_worker_at": ["max", "time_worker_end"],
+    "waiting_retrieval_at": ["max", "WAITING_RETRIEVAL"],
+    "retrieved_at": ["max", "RETRIEVED"],
+    "done_at": ["max", "DONE"],
+    "canceled_at": ["max", "CANCELED"],
 } -%}
+{%- set measures = [
+    "cores",
+    "gpus",
+    "memory_mb",
+    "disk_mb",
+    "input_s",
+    "input_mb",
+    "output_s",
+    "output_mb",
+] -%}
 
 with
 
-    records as (
-        select *
-        from {{ ref("stg_taskvine__records") }}
-        where record_type in ('task', 'library', 'worker')
-    ),
-
     statements as (select * from {{ ref("taskvine") }}),
 
-    launches as (
-        select
-            run_id, executor_label, executor_task_id, max(task_id) as task_id, max(try_id) as try_id
-        from {{ ref("stg_parsl_log__launches") }}
-        where executor_task_id is not null
-        group by run_id, executor_label, executor_task_id
-    ),
+    spans as (select * from statements where statement = 'span'),
 
-    workers as (
-        select
-            file_id,
-            manager_id,
-            worker_id,
-            {{ last_value_by("worker_address", ["line_number"]) }} as worker_address
-        from records
-        where record_type = 'worker'
-        group by file_id, manager_id, worker_id
-    ),
+    workers as (select * from spans where span_type = 'taskvine.worker'),
+
+    executor_tasks as (select * from spans where span_type = 'parsl.executor.taskvine.task'),
+
+    bindings as (select * from statements where statement = 'subspan'),
 
     tasks as (
         select
-            file_id,
+            span_id,
             run_id,
-            executor_label,
-            manager_id,
-            taskvine_task_id,
-            max(category) as category,
-            bool_or(record_type = 'library') as is_library,
-            {{ last_value_by("case when state = 'RUNNING' then worker_id end", ["line_number"]) }}
-            as worker_id,
-            {{ last_value_by("case when state = 'RUNNING' then resources end", ["line_number"]) }}
-            as allocated,
-            {{ last_value_by("case when state = 'RETRIEVED' then resources end", ["line_number"]) }}
-            as measured,
-            {{ last_value_by("case when state = 'DONE' then result end", ["line_number"]) }}
-            as result,
-            {{ last_value_by("case when state = 'DONE' then exit_code end", ["line_number"]) }}
-            as exit_code,
-            greatest(
-                coalesce(max(attempt), 0),
-                count(case when state in ('READY', 'WAITING') and record_type = 'task' then 1 end),
-                count(case when state = 'RUNNING' then 1 end)
-            ) as n_attempts,
-            min(
-                case
-                    when state in ('READY', 'WAITING') and record_type = 'task' then recorded_at
-                end
-            ) as ready_at,
-            min(case when state = 'RUNNING' then recorded_at end) as running_at,
-            max(case when state = 'RETRIEVED' then started_at end) as started_at,
-            max(case when state = 'RETRIEVED' then ended_at end) as ended_on_worker_at,
-            max(case when state = 'WAITING_RETRIEVAL' then recorded_at end) as waiting_retrieval_at,
-            max(case when state = 'RETRIEVED' then recorded_at end) as retrieved_at,
-            max(case when state = 'DONE' then recorded_at end) as done_at,
-            max(case when state = 'CANCELED' then recorded_at end) as canceled_at
-        from records
-        where record_type in ('task', 'library')
-        group by file_id, run_id, executor_label, manager_id, taskvine_task_id
+            {% for name in ["executor_label", "manager_id", "category", "worker_id"] -%}
+                {{ attribute("attributes", name) }} as {{ name }},
+            {% endfor -%}
+            {% for name in ["taskvine_task_id", "exit_code", "n_attempts"] -%}
+                cast({{ attribute("attributes", name) }} as bigint) as {{ name }},
+            {% endfor -%}
+            cast({{ attribute("attributes", "is_library") }} as boolean) as is_library,
+            outcome,
+            attributes
+        from spans
+        where span_type = 'taskvine.task'
     ),
 
-    identified as (
+    moments as (
         select
-            *,
-            {{
-                span_id(
-                    "taskvine.task",
-                    ["run_id", "executor_label", "manager_id", "taskvine_task_id"],
-                )
-            }} as span_id
-        from tasks
+            span_id,
+            min(case when event_type in ('READY', 'WAITING') then event_at end) as ready_at,
+            {% for name, (which, event_type) in moments.items() -%}
+                {{ which }} (
+                    case when event_type = '{{ event_type }}' then event_at end
+                ) as {{ name }}{{ "," if not loop.last }}
+            {% endfor %}
+        from statements
+        where statement = 'event' and span_type = 'taskvine.task'
+        group by span_id
     ),
 
-    -- Of several executor's tasks that are said to be one task here, the one that a line states.
-    bindings as (
+    bound as (
         select
             bindings.other_span_id as span_id,
             bindings.rule,
             bindings.is_inferred,
-            cast(
-                {{ attribute("spans.attributes", "executor_task_id") }} as bigint
-            ) as executor_task_id
-        from statements as bindings
-        inner join statements as spans on bindings.span_id = spans.span_id
-        where
-            bindings.statement = 'subspan'
-            and spans.statement = 'span'
-            and spans.span_type = 'parsl.executor.taskvine.task'
-        qualify
-            row_number() over (
-                partition by bindings.other_span_id
-                order by bindings.is_inferred, bindings.line_number
-            )
-            = 1
+            executor_tasks.attributes
+        from bindings
+        inner join executor_tasks on bindings.span_id = executor_tasks.span_id
     )
 
 select
@@ -118,45 +79,44 @@ select
     tasks.manager_id,
     tasks.taskvine_task_id,
     tasks.span_id,
-    bindings.executor_task_id,
-    launches.task_id,
-    launches.try_id,
-    bindings.rule,
-    bindings.is_inferred,
+    {% for name in ["executor_task_id", "task_id", "try_id"] -%}
+        cast({{ attribute("bound.attributes", name) }} as bigint) as {{ name }},
+    {% endfor -%}
+    bound.rule,
+    bound.is_inferred,
     tasks.category,
     tasks.is_library,
     tasks.worker_id,
-    workers.worker_address,
-    coalesce(tasks.result, case when tasks.canceled_at is not null then 'CANCELED' end) as outcome,
-    tasks.exit_code,
+    {{ attribute("workers.attributes", "worker_address") }} as worker_address,
+    case
+        when moments.done_at is not null
+        then tasks.outcome
+        when moments.canceled_at is not null
+        then 'CANCELED'
+    end as outcome,
+    case when moments.done_at is not null then tasks.exit_code end as exit_code,
     tasks.n_attempts,
-    tasks.ready_at,
-    tasks.running_at,
-    tasks.started_at,
-    tasks.ended_on_worker_at,
-    tasks.waiting_retrieval_at,
-    tasks.retrieved_at,
-    tasks.done_at,
-    {% for name, key in allocated.items() -%}
-        try_cast({{ json_value("tasks.allocated", '$."' ~ key ~ '"[0]') }} as double) as {{ name }},
-    {% endfor -%}
-    {% for name, keys in measured.items() -%}
-        try_cast(
-            coalesce(
-                {{ json_value("tasks.measured", '$."' ~ keys[0] ~ '"[0]') }},
-                {{ json_value("tasks.measured", '$."' ~ keys[1] ~ '"[0]') }}
-            ) as double
-        ) as {{ name }}{{ "," if not loop.last }}
+    moments.ready_at,
+    moments.running_at,
+    moments.started_at,
+    moments.ended_on_worker_at,
+    moments.waiting_retrieval_at,
+    moments.retrieved_at,
+    moments.done_at,
+    {% for name in measures -%}
+        cast({{ attribute("tasks.attributes", name) }} as double) as {{ name }}{{ "," if not loop.last }}
     {% endfor %}
-from identified as tasks
+from tasks
+left join moments on tasks.span_id = moments.span_id
+left join bound on tasks.span_id = bound.span_id
 left join
     workers
-    on tasks.file_id = workers.file_id
-    and tasks.manager_id = workers.manager_id
-    and tasks.worker_id = workers.worker_id
-left join bindings on tasks.span_id = bindings.span_id
-left join
-    launches
-    on tasks.run_id = launches.run_id
-    and tasks.executor_label = launches.executor_label
-    and bindings.executor_task_id = launches.executor_task_id
+    on workers.span_id
+    = {{
+        span_id(
+            "taskvine.worker",
+            ["tasks.run_id", "tasks.executor_label", "tasks.manager_id", "tasks.worker_id"],
+        )
+    }}
+
+{% endcall %}

@@ -32,28 +32,75 @@ with
         group by run_id, executor_label, manager_id, worker_id
     ),
 
-    work_queue_workers as (
+    work_queue as (select * from {{ ref("work_queue") }}),
+
+    -- What a worker said, and the tasks that were sent to it.
+    work_queue_moments as (
+        select span_id, event_type, event_at, attributes, null as task_span_id
+        from work_queue
+        where statement = 'event' and span_type = 'workqueue.worker'
+        union all
         select
-            run_id,
-            executor_label,
-            manager_id,
-            worker_id,
             {{
                 span_id(
-                    "workqueue.worker", ["run_id", "executor_label", "manager_id", "worker_id"]
+                    "workqueue.worker",
+                    [
+                        "tasks.run_id",
+                        attribute("tasks.attributes", "executor_label"),
+                        attribute("tasks.attributes", "manager_id"),
+                        attribute("events.attributes", "worker_id"),
+                    ],
                 )
             }} as span_id,
+            events.event_type,
+            events.event_at,
+            events.attributes,
+            events.span_id as task_span_id
+        from work_queue as events
+        inner join work_queue as tasks on events.span_id = tasks.span_id
+        where
+            events.statement = 'event'
+            and events.event_type = 'RUNNING'
+            and tasks.statement = 'span'
+            and tasks.span_type = 'workqueue.task'
+    ),
+
+    work_queue_workers as (
+        select
+            workers.run_id,
+            {% for name in ["executor_label", "manager_id", "worker_id"] -%}
+                {{ attribute("workers.attributes", name) }} as {{ name }},
+            {% endfor -%}
+            workers.span_id,
             cast(null as {{ dbt.type_string() }}) as block_id,
-            {{ last_value_by("hostname", ["hostname is not null", "line_number"]) }} as hostname,
-            min(case when state = 'CONNECTION' then recorded_at end) as started_at,
-            min(case when state = 'RUNNING' then recorded_at end) as first_task_received_at,
-            max(recorded_at) as last_recorded_at,
-            count(case when state = 'CONNECTION' then 1 end) as n_starts,
-            count(case when reason in ('FAILURE', 'UNKNOWN') then 1 end) as n_deaths,
-            count(distinct work_queue_task_id) as n_tasks
-        from {{ ref("stg_work_queue__records") }}
-        where worker_id is not null
-        group by run_id, executor_label, manager_id, worker_id
+            regexp_replace(
+                {{
+                    last_value_by(
+                        attribute("moments.attributes", "worker_address"), ["moments.event_at"]
+                    )
+                }},
+                ':[0-9]+$',
+                ''
+            ) as hostname,
+            min(
+                case when moments.event_type = 'CONNECTION' then moments.event_at end
+            ) as started_at,
+            min(
+                case when moments.event_type = 'RUNNING' then moments.event_at end
+            ) as first_task_received_at,
+            max(moments.event_at) as last_recorded_at,
+            count(case when moments.event_type = 'CONNECTION' then 1 end) as n_starts,
+            count(
+                case
+                    when {{ attribute("moments.attributes", "reason") }} in ('FAILURE', 'UNKNOWN')
+                    then 1
+                end
+            ) as n_deaths,
+            count(distinct moments.task_span_id) as n_tasks
+        from work_queue as workers
+        inner join work_queue_moments as moments on workers.span_id = moments.span_id
+        where workers.statement = 'span'
+        group by workers.run_id, workers.span_id, workers.attributes
     )
 
 select

@@ -49,6 +49,20 @@ with
                             span={"my.copy": ["run_id", "unit"]},
                             attributes={"last_part": "part"},
                         ),
+                        spans_of(
+                            "records",
+                            span={"my.unit": ["run_id", "unit"]},
+                            attributes={"task_id": "task_id", "told": "'early'"},
+                        ),
+                        spans_of(
+                            "records",
+                            span={"my.unit": ["run_id", "unit"]},
+                            attributes={
+                                "size": attribute("attributes", "size"),
+                                "told": "case when unit = 'a' then 'late' end",
+                            },
+                            outcome="case when unit = 'b' then 'lost' end",
+                        ),
                         subspans_of(
                             "records",
                             superspan={"parsl.rundir.task": ["run_id", "task_id"]},
@@ -210,7 +224,7 @@ with
                         null,
                         'fine',
                         '2026-11-22 00:00:03',
-                        '{"unit":"a"}',
+                        '{"task_id":"7","unit":"a","size":"1","told":"late"}',
                         null
                     ),
                     (
@@ -226,9 +240,45 @@ with
                         '{"unit":"a","part":"x"}',
                         null
                     ),
-                    ('span', 'r:b', null, null, null, null, null, null, null, '{"unit":"b"}', null),
-                    ('span', 'r:c', null, null, null, null, null, null, null, '{"unit":"c"}', null),
-                    ('span', 's:a', null, null, null, null, null, null, null, '{"unit":"a"}', null),
+                    (
+                        'span',
+                        'r:b',
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        'lost',
+                        null,
+                        '{"told":"early","unit":"b"}',
+                        null
+                    ),
+                    (
+                        'span',
+                        'r:c',
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        '{"told":"early","unit":"c"}',
+                        null
+                    ),
+                    (
+                        'span',
+                        's:a',
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        '{"unit":"a","told":"late"}',
+                        null
+                    ),
                     ('subspan', 'r:7', 'r:a', null, 'a', 'my_log', false, null, null, null, 2)
             ) as expected_rows(
                 statement,

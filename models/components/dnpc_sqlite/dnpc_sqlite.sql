@@ -1,3 +1,5 @@
+{% call if_loaded("dnpc_sqlite") %}
+
 with
 
     files as (select * from {{ ref("stg_files__files") }}),
@@ -98,7 +100,6 @@ with
 
     spans as (
         select
-            statement,
             run_id,
             file_id,
             line_number,
@@ -115,11 +116,9 @@ with
     -- A copy of a database tells of the same events.
     events as (
         select
-            identified.statement,
             identified.run_id,
             identified.file_id,
             identified.line_number,
-            identified.line_number as event_order,
             identified.span_id,
             span_types.span_type,
             identified.type_name as event_type,
@@ -159,47 +158,12 @@ from
     {{
         make_component(
             [
-                statements_of(
-                    "spans",
-                    columns=[
-                        "statement",
-                        "run_id",
-                        "file_id",
-                        "line_number",
-                        "span_id",
-                        "span_type",
-                        "span_key",
-                        "attributes",
-                    ],
-                ),
-                statements_of(
-                    "timed_events",
-                    columns=[
-                        "statement",
-                        "run_id",
-                        "file_id",
-                        "line_number",
-                        "event_order",
-                        "span_id",
-                        "span_type",
-                        "event_type",
-                        "event_at",
-                        "attributes",
-                    ],
-                ),
-                statements_of(
-                    "bindings",
-                    columns=[
-                        "statement",
-                        "file_id",
-                        "line_number",
-                        "span_id",
-                        "other_span_id",
-                        "key",
-                        "rule",
-                        "is_inferred",
-                    ],
-                ),
+                statements_of("spans", "span"),
+                statements_of("timed_events", "event"),
+                statements_of("(select * from bindings where statement = 'subspan')", "subspan"),
+                statements_of("(select * from bindings where statement = 'facet')", "facet"),
             ]
         )
     }} as toolkit
+
+{% endcall %}

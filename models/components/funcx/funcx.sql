@@ -1,5 +1,7 @@
 {#- funcX, now Globus Compute: a task as its service, its endpoint, a worker and the client that submitted it tell
     of it. Its id is the same for all and everywhere; a client numbers its calls for itself. -#}
+{% call if_loaded("funcx") %}
+
 {%- set task = "(?P<funcx_task_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})" -%}
 {%- set patterns = [
     {
@@ -241,3 +243,5 @@ from
             ]
         )
     }} as funcx
+
+{% endcall %}

@@ -1,3 +1,5 @@
+{% call if_loaded("netlogger") %}
+
 {#- What is known of spans: names, and the keys in the log. -#}
 {%- set known_of_spans = {
     "workflow_name": "dax.label",
@@ -45,36 +47,16 @@
 } -%}
 
 {%- set statements = [
-    statements_of(
-        "events",
-        columns=[
-            "statement",
-            "span_id",
-            "span_type",
-            "run_id",
-            "event_type",
-            "event_at",
-            "event_order",
-            "attributes",
-            "file_id",
-            "line_number",
-        ],
-    ),
+    statements_of("events", "event"),
     statements_of(
         "spans",
-        columns=[
-            "statement",
-            "span_id",
-            "span_type",
-            "run_id",
-            "span_key",
-            "outcome",
-            "attributes",
-        ],
+        "span",
+        columns=["span_id", "span_type", "run_id", "span_key", "outcome", "attributes"],
     ),
     statements_of(
         "contained_spans",
-        columns=["statement", "span_id", "other_span_id", "key", "rule", "is_inferred"],
+        "subspan",
+        columns=["span_id", "other_span_id", "key", "rule", "is_inferred"],
     ),
     subspans_of(
         "(select * from records where event_type = 'wf.map.task_job')",
@@ -171,7 +153,6 @@ with
     -- With the keys of that span, and no others.
     own_records as (
         select
-            'event' as statement,
             span_type,
             run_id,
             case when span_type = 'netlogger.activity' then activity_id end as activity_id,
@@ -187,7 +168,6 @@ with
             case when span_type = 'pegasus.invocation' then invocation_id end as invocation_id,
             event_type,
             recorded_at as event_at,
-            line_number as event_order,
             attributes,
             case
                 when event_type in ('xwf.end', 'inv.end', 'job_inst.main.end', 'job_inst.post.end')
@@ -222,7 +202,6 @@ with
 
     spans as (
         select
-            'span' as statement,
             span_type,
             {{ keys | join(", ") }},
             {{ span_id_of("span_type", [whole_key]) }} as span_id,
@@ -235,7 +214,6 @@ with
 
     contained_spans as (
         select
-            'subspan' as statement,
             case
                 when span_type = 'pegasus.invocation'
                 then {{ span_id(*(job_instance.items() | list)[0]) }}
@@ -255,3 +233,5 @@ with
 
 select *
 from {{ make_component(statements) }} as netlogger
+
+{% endcall %}

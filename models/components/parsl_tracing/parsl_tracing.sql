@@ -1,3 +1,5 @@
+{% call if_loaded("parsl_tracing") %}
+
 with
 
     files as (select * from {{ ref("stg_files__files") }}),
@@ -63,7 +65,6 @@ with
 
     spans as (
         select
-            'span' as statement,
             run_id,
             file_id,
             min(line_number) as line_number,
@@ -79,15 +80,14 @@ with
 
     events as (
         select
-            statement,
             run_id,
             file_id,
             line_number,
-            line_number as event_order,
             span_type,
             {{ span_id_of("span_type", ["run_id", "tracing_id"]) }} as span_id,
             event_type,
-            event_at
+            event_at,
+            {{ no_attributes() }} as attributes
         from records
         where
             event_at is not null
@@ -98,7 +98,6 @@ with
 
     bindings as (
         select
-            statement,
             file_id,
             line_number,
             {{ span_id_of("span_type", ["run_id", "tracing_id"]) }} as span_id,
@@ -129,7 +128,6 @@ with
     facets as (
         {%- for source in ["monitoring", "rundir"] %}
             select
-                'facet' as statement,
                 {{ span_id("parsl." ~ source ~ ".task", ["run_id", "task_id"]) }} as span_id,
                 span_id as other_span_id,
                 'tracing_task_id' as rule,
@@ -138,7 +136,6 @@ with
             where lower_type = 'parsl.tracing.task' and task_id is not null and try_id is null
             union all
             select
-                'facet' as statement,
                 {{ span_id("parsl." ~ source ~ ".try", ["run_id", "task_id", "try_id"]) }}
                 as span_id,
                 span_id as other_span_id,
@@ -157,50 +154,16 @@ from
     {{
         make_component(
             [
-                statements_of(
-                    "spans",
-                    columns=[
-                        "statement",
-                        "run_id",
-                        "file_id",
-                        "line_number",
-                        "span_type",
-                        "span_id",
-                        "span_key",
-                        "attributes",
-                    ],
-                ),
-                statements_of(
-                    "events",
-                    columns=[
-                        "statement",
-                        "run_id",
-                        "file_id",
-                        "line_number",
-                        "event_order",
-                        "span_type",
-                        "span_id",
-                        "event_type",
-                        "event_at",
-                    ],
-                ),
-                statements_of(
-                    "bindings",
-                    columns=[
-                        "statement",
-                        "file_id",
-                        "line_number",
-                        "span_id",
-                        "other_span_id",
-                        "key",
-                        "rule",
-                        "is_inferred",
-                    ],
-                ),
+                statements_of("spans", "span"),
+                statements_of("events", "event"),
+                statements_of("bindings", "subspan"),
                 statements_of(
                     "facets",
-                    columns=["statement", "span_id", "other_span_id", "rule", "is_inferred"],
+                    "facet",
+                    columns=["span_id", "other_span_id", "rule", "is_inferred"],
                 ),
             ]
         )
     }} as tracing
+
+{% endcall %}

@@ -1,3 +1,5 @@
+{% call if_loaded("taskvine") %}
+
 {%- set manager = ["run_id", "executor_label", "manager_id"] -%}
 {%- set managers = {"taskvine.manager": manager} -%}
 {%- set workers = {"taskvine.worker": manager + ["worker_id"]} -%}
@@ -12,19 +14,39 @@
 {%- set transfers = {"taskvine.transfer": transfer} -%}
 {%- set cache_updates = {"taskvine.cache_update": transfer} -%}
 
+{#- What the resources of a record tell of a task: names here, and there, of which the second is
+    the older. -#}
+{%- set allocated = {
+    "cores": ["cores"],
+    "gpus": ["gpus"],
+    "memory_mb": ["memory"],
+    "disk_mb": ["disk"],
+} -%}
+{%- set measured = {
+    "input_s": ["time_input_mgr", "vine_input_time"],
+    "input_mb": ["size_input_mgr", "vine_input_size"],
+    "output_s": ["time_output_mgr", "vine_output_time"],
+    "output_mb": ["size_output_mgr", "vine_output_size"],
+} -%}
+{%- set known_of_tasks = {} -%}
+{%- for name in ["category", "is_library", "worker_id", "exit_code", "n_attempts"] -%}
+    {%- do known_of_tasks.update({name: name}) -%}
+{%- endfor -%}
+{%- for resources, names in {"allocated": allocated, "measured": measured}.items() -%}
+    {%- for name, keys in names.items() -%}
+        {%- set values = [] -%}
+        {%- for key in keys -%}
+            {%- do values.append(json_value(resources, '$."' ~ key ~ '"[0]')) -%}
+        {%- endfor -%}
+        {%- do known_of_tasks.update(
+            {name: "try_cast(coalesce(" ~ values | join(", ") ~ ") as double)"}
+        ) -%}
+    {%- endfor -%}
+{%- endfor -%}
+
 with
 
-    records as (select * from {{ ref("stg_taskvine__records") }}),
-
-    parsl_log_records as (
-        select *
-        from {{ ref("stg_parsl_log__records") }}
-        where taskvine_task_id is not null and executor_task_id is not null
-    ),
-
-    all_launches as (
-        select * from {{ ref("stg_parsl_log__launches") }} where executor_task_id is not null
-    ),
+    records as {{ worked_out_once() }} (select * from {{ ref("stg_taskvine__records") }}),
 
     managers as (
         select
@@ -36,10 +58,6 @@ with
             min(line_number) as line_number
         from records
         group by run_id, is_run_inferred, executor_label, manager_id
-    ),
-
-    executors as (
-        select distinct run_id, executor_label from managers where executor_label is not null
     ),
 
     workers as (
@@ -89,6 +107,8 @@ with
             {{ last_value_by("worker_id", ["state = 'RUNNING'", "line_number"]) }} as worker_id,
             {{ last_value_by("result", ["state = 'DONE'", "line_number"]) }} as result,
             {{ last_value_by("exit_code", ["state = 'DONE'", "line_number"]) }} as exit_code,
+            {{ last_value_by("case when state = 'RUNNING' then resources end", ["line_number"]) }} as allocated,
+            {{ last_value_by("case when state = 'RETRIEVED' then resources end", ["line_number"]) }} as measured,
             greatest(
                 coalesce(max(attempt), 0),
                 count(case when state in ('READY', 'WAITING') and record_type = 'task' then 1 end),
@@ -144,6 +164,9 @@ with
         select
             task_records.file_id,
             task_records.line_number,
+            lead(task_records.state) over in_order as next_state,
+            lead(task_records.recorded_at) over in_order as next_recorded_at,
+            lead(task_records.line_number) over in_order as next_line_number,
             greatest(
                 1,
                 coalesce(max(task_records.attempt) over so_far, 0),
@@ -158,6 +181,11 @@ with
             and task_records.taskvine_task_id = tasks.taskvine_task_id
         where tasks.n_attempts > 1
         window
+            in_order as (
+                partition by
+                    task_records.file_id, task_records.manager_id, task_records.taskvine_task_id
+                order by task_records.line_number
+            ),
             so_far as (
                 partition by
                     task_records.file_id, task_records.manager_id, task_records.taskvine_task_id
@@ -167,13 +195,53 @@ with
     ),
 
     attempt_moments as (
-        select task_moments.*, attempt_numbers.attempt_number
+        select
+            task_moments.*,
+            attempt_numbers.attempt_number,
+            attempt_numbers.next_state,
+            attempt_numbers.next_recorded_at,
+            attempt_numbers.next_line_number
         from task_moments
         inner join
             attempt_numbers
             on task_moments.file_id = attempt_numbers.file_id
             and task_moments.line_number = attempt_numbers.line_number
         where task_moments.event_type not in ('INITIAL', 'DONE', 'CANCELED', 'UNKNOWN')
+    ),
+
+    -- What came to no result was lost when its worker went, or by when its task was at the start
+    -- again.
+    lost_attempts as (
+        select
+            running.run_id,
+            running.executor_label,
+            running.manager_id,
+            running.taskvine_task_id,
+            running.attempt_number,
+            running.file_id,
+            least(gone.line_number, running.next_line_number) as line_number,
+            least(gone.recorded_at, running.next_recorded_at) as recorded_at,
+            gone.reason
+        from attempt_moments as running
+        left join
+            worker_records as gone
+            on running.file_id = gone.file_id
+            and running.manager_id = gone.manager_id
+            and running.worker_id = gone.worker_id
+            and running.line_number < gone.line_number
+            and gone.state = 'DISCONNECTION'
+            and gone.line_number < coalesce(running.next_line_number, gone.line_number + 1)
+        where
+            running.event_type = 'RUNNING'
+            and (
+                running.next_state in ('READY', 'WAITING', 'RUNNING')
+                or (running.next_state is null and gone.line_number is not null)
+            )
+        qualify
+            row_number() over (
+                partition by running.file_id, running.line_number order by gone.line_number
+            )
+            = 1
     ),
 
     transfers as (
@@ -208,136 +276,45 @@ with
         {%- endfor %}
     ),
 
-    launches as (
-        select
-            all_launches.run_id,
-            all_launches.executor_label,
-            all_launches.executor_task_id,
-            all_launches.task_id,
-            all_launches.try_id,
-            all_launches.recorded_at,
-            all_launches.file_id,
-            all_launches.line_number
-        from all_launches
-        inner join
-            executors
-            on all_launches.run_id = executors.run_id
-            and all_launches.executor_label = executors.executor_label
-    ),
-
-    -- A line of parsl.log does not name the executor: its process is the manager that has the task,
-    -- and of several such, as a number may be used again, the line stands nearest to the
-    -- submission.
-    stated as (
-        select
-            tasks.run_id,
-            tasks.executor_label,
-            parsl_log_records.executor_task_id,
-            tasks.manager_id,
-            tasks.taskvine_task_id,
-            case
-                parsl_log_records.record_type
-                when 'taskvine_task_submitted'
-                then 'executor_submitted_task'
-                else 'executor_completed_task'
-            end as event_type,
-            parsl_log_records.recorded_at,
-            parsl_log_records.file_id,
-            parsl_log_records.line_number
-        from parsl_log_records
-        inner join
-            tasks
-            on parsl_log_records.run_id = tasks.run_id
-            and parsl_log_records.taskvine_task_id = tasks.taskvine_task_id
-            and coalesce(parsl_log_records.manager_pid, tasks.manager_pid) = tasks.manager_pid
-        where tasks.executor_label is not null and not tasks.is_library
-        qualify
-            row_number() over (
-                partition by parsl_log_records.file_id, parsl_log_records.line_number
-                order by
-                    abs(
-                        {{
-                            seconds_between(
-                                "tasks.first_recorded_at", "parsl_log_records.recorded_at"
-                            )
-                        }}
-                    ),
-                    tasks.line_number
-            )
-            = 1
-    ),
-
-    executor_task_lines as (
-        select
-            run_id,
-            executor_label,
-            executor_task_id,
-            'executor_got_task' as event_type,
-            recorded_at,
-            file_id,
-            line_number
-        from launches
-        union all
-        select
-            run_id, executor_label, executor_task_id, event_type, recorded_at, file_id, line_number
-        from stated
-    ),
-
-    executor_tasks as (
-        select distinct run_id, executor_label, executor_task_id from executor_task_lines
-    ),
-
-    numbered_executor_tasks as (
-        select
-            *,
-            row_number() over (
-                partition by run_id, executor_label order by executor_task_id
-            ) as submission_number
-        from executor_tasks
-    ),
-
     -- Libraries are TaskVine's own tasks: nobody submitted them.
-    numbered_tasks as (
-        select
-            *,
-            row_number() over (
-                partition by run_id, executor_label order by first_recorded_at, taskvine_task_id
-            ) as submission_number
-        from tasks
-        where executor_label is not null and not is_library
+    submitted_tasks as (select * from tasks where not is_library),
+
+    launches as (
+        select *
+        from {{ ref("stg_parsl_log__launches") }} as all_launches
+        where
+            executor_task_id is not null
+            and exists (
+                select 1
+                from managers
+                where
+                    managers.run_id = all_launches.run_id
+                    and managers.executor_label = all_launches.executor_label
+            )
     ),
 
-    inferred as (
-        select
-            numbered_tasks.run_id,
-            numbered_tasks.executor_label,
-            numbered_executor_tasks.executor_task_id,
-            numbered_tasks.manager_id,
-            numbered_tasks.taskvine_task_id
-        from numbered_tasks
-        inner join
-            numbered_executor_tasks
-            on numbered_tasks.run_id = numbered_executor_tasks.run_id
-            and numbered_tasks.executor_label = numbered_executor_tasks.executor_label
-            and numbered_tasks.submission_number = numbered_executor_tasks.submission_number
-        where
-            not exists (
-                select 1
-                from stated
-                where
-                    stated.run_id = numbered_tasks.run_id
-                    and stated.executor_label = numbered_tasks.executor_label
-                    and stated.manager_id = numbered_tasks.manager_id
-                    and stated.taskvine_task_id = numbered_tasks.taskvine_task_id
-            )
-            and not exists (
-                select 1
-                from stated
-                where
-                    stated.run_id = numbered_executor_tasks.run_id
-                    and stated.executor_label = numbered_executor_tasks.executor_label
-                    and stated.executor_task_id = numbered_executor_tasks.executor_task_id
-            )
+    submissions as (
+        select *
+        from
+            {{
+                place_submissions(
+                    ref("stg_parsl_log__records"),
+                    "submitted_tasks",
+                    "launches",
+                    "taskvine_task_id",
+                )
+            }} as submissions
+    ),
+
+    bindings as (
+        select *
+        from
+            {{
+                bind_submissions(
+                    "submissions", "submitted_tasks", "launches", "taskvine_task_id"
+                )
+            }}
+            as bindings
     )
 
 select *
@@ -398,15 +375,16 @@ from
                 spans_of(
                     "tasks",
                     span=tasks,
-                    attributes={
-                        "category": "category",
-                        "is_library": "is_library",
-                        "worker_id": "worker_id",
-                        "exit_code": "exit_code",
-                    },
+                    attributes=known_of_tasks,
                     outcome="result",
                 ),
                 events_of("attempt_moments", span=attempts, attributes=none),
+                events_of(
+                    "lost_attempts",
+                    span=attempts,
+                    event_type="'lost'",
+                    attributes=without_nulls(make_attributes({"reason": "reason"})),
+                ),
                 spans_of(
                     "attempt_moments",
                     span=attempts,
@@ -438,27 +416,6 @@ from
                     "(select * from transfers where record_type = 'cache_update')",
                     span=cache_updates,
                     attributes={"size_bytes": "size_bytes"},
-                ),
-                events_of("executor_task_lines", span=executor_tasks, attributes=none),
-                subspans_of(
-                    "launches",
-                    superspan={"parsl.rundir.try": ["run_id", "task_id", "try_id"]},
-                    subspan=executor_tasks,
-                    rule="parsl_log_executor_id",
-                ),
-                subspans_of(
-                    "stated",
-                    superspan=executor_tasks,
-                    subspan=tasks,
-                    rule="parsl_log_taskvine_id",
-                ),
-                subspans_of(
-                    "inferred",
-                    superspan=executor_tasks,
-                    subspan=tasks,
-                    rule="taskvine_submission_order",
-                    is_inferred="true",
-                    is_recorded=false,
                 ),
                 subspans_of(
                     "managers",
@@ -536,5 +493,16 @@ from
                     key="file_name",
                 ),
             ]
+            + state_submissions(
+                launches="launches",
+                submissions="submissions",
+                bindings="bindings",
+                executor_task=executor_tasks,
+                task=tasks,
+                rule="parsl_log_taskvine_id",
+                order_rule="taskvine_submission_order",
+            )
         )
     }} as taskvine
+
+{% endcall %}

@@ -1,4 +1,9 @@
 {#- The events of Work Queue are called by the words of its transaction log. -#}
+{% call if_loaded(
+    "work_queue",
+    or_any="(select * from " ~ ref("stg_parsl_log__launches") ~ " where is_work_queue)"
+) %}
+
 {%- set task = {
     "workqueue.task": ["run_id", "executor_label", "manager_id", "work_queue_task_id"]
 } -%}
@@ -18,7 +23,6 @@
     "parsl.monitoring.workflow": ["run_id"],
     "parsl.rundir.workflow": ["run_id"],
 } -%}
-{%- set parsl_try = {"parsl.rundir.try": ["run_id", "task_id", "try_id"]} -%}
 
 {#- What is known beside the keys, by the words of the log. -#}
 {%- set known = {
@@ -65,7 +69,7 @@
 
 with
 
-    records as (select * from {{ ref("stg_work_queue__records") }}),
+    records as {{ worked_out_once() }} (select * from {{ ref("stg_work_queue__records") }}),
 
     task_records as (select * from records where record_type in ('task', 'transfer')),
 
@@ -76,15 +80,23 @@ with
     functions as (select * from records where record_type = 'function'),
 
     tasks as (
-        select *, first_line_number as line_number
-        from {{ ref("work_queue__tasks") }}
-        where manager_id is not null
-    ),
-
-    executor_tasks as (
-        select *, first_line_number as line_number
-        from {{ ref("work_queue__tasks") }}
-        where executor_task_id is not null
+        select
+            run_id,
+            executor_label,
+            manager_id,
+            work_queue_task_id,
+            min(manager_pid) as manager_pid,
+            min(recorded_at) as first_recorded_at,
+            min(line_number) as line_number,
+            {{ last_value_by("category", ["category is not null", "line_number"]) }} as category,
+            {{ last_value_by("worker_id", ["state = 'RUNNING'", "line_number"]) }} as worker_id,
+            {{ last_value_by("worker_address", ["state = 'RUNNING'", "line_number"]) }}
+            as worker_address,
+            {{ last_value_by("result", ["state = 'DONE'", "line_number"]) }} as result,
+            {{ last_value_by("exit_code", ["state = 'DONE'", "line_number"]) }} as exit_code,
+            count(case when state = 'RUNNING' then 1 end) as n_runs
+        from task_records
+        group by run_id, executor_label, manager_id, work_queue_task_id
     ),
 
     launches as (
@@ -93,46 +105,21 @@ with
         where is_work_queue and executor_task_id is not null
     ),
 
-    -- A line that names no executor is of that whose task it tells of.
     submissions as (
-        select
-            submissions.run_id,
-            executor_tasks.executor_label,
-            submissions.executor_task_id,
-            case
-                submissions.record_type
-                when 'work_queue_task_submitted'
-                then 'executor_submitted_task'
-                else 'executor_completed_task'
-            end as event_type,
-            submissions.recorded_at,
-            submissions.file_id,
-            submissions.line_number
-        from {{ ref("stg_parsl_log__records") }} as submissions
-        inner join
-            executor_tasks
-            on submissions.run_id = executor_tasks.run_id
-            and submissions.executor_task_id = executor_tasks.executor_task_id
-            and submissions.work_queue_task_id = executor_tasks.work_queue_task_id
-            and coalesce(submissions.manager_pid, executor_tasks.manager_pid, 0)
-            = coalesce(executor_tasks.manager_pid, 0)
-        where
-            submissions.record_type in ('work_queue_task_submitted', 'work_queue_task_completed')
-            and executor_tasks.rule = 'parsl_log_work_queue_id'
-        qualify
-            row_number() over (
-                partition by submissions.file_id, submissions.line_number
-                order by
-                    abs(
-                        {{
-                            seconds_between(
-                                "executor_tasks.waiting_at", "submissions.recorded_at"
-                            )
-                        }}
-                    ) nulls last,
-                    executor_tasks.executor_label
-            )
-            = 1
+        select *
+        from
+            {{
+                place_submissions(
+                    ref("stg_parsl_log__records"), "tasks", "launches", "work_queue_task_id"
+                )
+            }} as submissions
+    ),
+
+    bindings as (
+        select *
+        from
+            {{ bind_submissions("submissions", "tasks", "launches", "work_queue_task_id") }}
+            as bindings
     )
 
 select *
@@ -166,20 +153,15 @@ from
                     ~ make_attributes({"detail": "detail"})
                     ~ " end",
                 ),
-                events_of(
-                    "launches",
-                    span=executor_task,
-                    event_type="'executor_got_task'",
-                    attributes=none,
-                ),
-                events_of("submissions", span=executor_task, attributes=none),
                 spans_of(
                     "tasks",
                     span=task,
                     attributes={
                         "category": "category",
                         "worker_id": "worker_id",
+                        "worker_address": "worker_address",
                         "exit_code": "exit_code",
+                        "n_runs": "n_runs",
                     },
                     outcome="result",
                 ),
@@ -192,40 +174,7 @@ from
                     },
                 ),
                 spans_of("records", span=manager, attributes={"manager_pid": "manager_pid"}),
-                spans_of(
-                    "executor_tasks",
-                    span=executor_task,
-                    attributes={"work_queue_task_id": "work_queue_task_id"},
-                ),
                 spans_of("functions", span=executor_task),
-                subspans_of(
-                    "(select * from launches where not is_inferred)",
-                    superspan=parsl_try,
-                    subspan=executor_task,
-                    rule="parsl_log_executor_id",
-                ),
-                subspans_of(
-                    "(select * from launches where is_inferred)",
-                    superspan=parsl_try,
-                    subspan=executor_task,
-                    rule="parsl_log_launch_order",
-                    is_inferred="true",
-                ),
-                subspans_of(
-                    "(select * from executor_tasks where not is_inferred)",
-                    superspan=executor_task,
-                    subspan=task,
-                    rule="parsl_log_work_queue_id",
-                    is_recorded=false,
-                ),
-                subspans_of(
-                    "(select * from executor_tasks where is_inferred)",
-                    superspan=executor_task,
-                    subspan=task,
-                    rule="work_queue_submission_order",
-                    is_inferred="true",
-                    is_recorded=false,
-                ),
                 subspans_of(
                     "functions",
                     superspan=executor_task,
@@ -258,6 +207,17 @@ from
                     is_recorded=false,
                 ),
             ]
+            + state_submissions(
+                launches="launches",
+                submissions="submissions",
+                bindings="bindings",
+                executor_task=executor_task,
+                task=task,
+                rule="parsl_log_work_queue_id",
+                order_rule="work_queue_submission_order",
+            )
         )
     }}
     as statements
+
+{% endcall %}

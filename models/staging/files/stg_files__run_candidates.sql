@@ -2,7 +2,12 @@ with
 
     source_files as (select * from {{ source("raw", "source_files") }}),
 
-    files as (select * from {{ ref("stg_files__files") }} where not is_in_run_directory),
+    -- The rows of a monitoring.db say themselves of which run they are.
+    files as (
+        select *
+        from {{ ref("stg_files__files") }}
+        where not is_in_run_directory and kind is distinct from 'monitoring_db'
+    ),
 
     runs as (select * from {{ ref("stg_files__runs") }}),
 

@@ -183,10 +183,18 @@ with
             end as executor_label,
             try_cast(manager_pid as bigint) as manager_pid,
             try_cast(taskvine_task_id as bigint) as taskvine_task_id,
-            -- What disconnects before it has introduced itself has no name.
-            nullif(worker_id, '(null)') as worker_id,
+            -- What disconnects before it has introduced itself has no name; where the first logs
+            -- say on which worker a task is, it is an address.
             case
-                when state = 'CONNECTION' then coalesce(worker_address, reason) else worker_address
+                when worker_id != '(null)' and not regexp_matches(worker_id, ':[0-9]+$')
+                then worker_id
+            end as worker_id,
+            case
+                when state = 'CONNECTION'
+                then coalesce(worker_address, reason)
+                when regexp_matches(worker_id, ':[0-9]+$')
+                then worker_id
+                else worker_address
             end as worker_address,
             category,
             allocation,
@@ -268,13 +276,34 @@ with
             and typed.line_number >= starts.from_line
             and (typed.line_number < starts.until_line or starts.until_line is null)
         where coalesce(starts.copy_number, 1) = 1
+    ),
+
+    -- An address is that of the worker that last connected from it and has not disconnected.
+    connected_workers as (
+        select
+            file_id,
+            line_number,
+            nullif(
+                last_value(
+                    case
+                        state when 'CONNECTION' then worker_id when 'DISCONNECTION' then ''
+                    end ignore nulls
+                ) over (
+                    partition by file_id, manager_id, worker_address
+                    order by line_number
+                    rows between unbounded preceding and current row
+                ),
+                ''
+            ) as worker_id
+        from of_managers
+        where worker_address is not null
     )
 
 select
     run_id,
     is_run_inferred,
-    file_id,
-    line_number,
+    of_managers.file_id,
+    of_managers.line_number,
     record_type,
     state,
     recorded_at,
@@ -282,7 +311,7 @@ select
     manager_pid,
     manager_id,
     taskvine_task_id,
-    worker_id,
+    coalesce(of_managers.worker_id, connected_workers.worker_id) as worker_id,
     worker_address,
     category,
     allocation,
@@ -313,3 +342,7 @@ select
     resources,
     limits_exceeded
 from of_managers
+left join
+    connected_workers
+    on of_managers.file_id = connected_workers.file_id
+    and of_managers.line_number = connected_workers.line_number

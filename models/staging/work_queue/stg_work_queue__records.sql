@@ -203,7 +203,6 @@ select
         then nullif(connected_worker_id, '')
     end as worker_id,
     worker_address,
-    regexp_replace(worker_address, ':[0-9]+$', '') as hostname,
     category,
     allocation,
     result,
