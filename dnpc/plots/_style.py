@@ -12,7 +12,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import LogFormatter, MaxNLocator, StrMethodFormatter
 
 from dnpc.plots._frames import Numbers, Times
 
@@ -21,6 +21,7 @@ Place = Callable[[Times], Numbers]
 
 NO_ROWS = "no data: the query gave no rows"
 LONGEST_NAME = 40
+WIDEST_LEGEND = 60  # letters, in all its columns together, where there are several
 INCHES_PER_ROW = 0.21  # of a legend, at matplotlib's own font size
 
 # Okabe and Ito's colours, made for colour-blind readers; the black is a grey.
@@ -35,6 +36,8 @@ CATEGORY_COLORS = (
     "#F0E442",
 )
 OTHER_COLOR = "#BBBBBB"
+IDLE_COLOR = "#E3E3E3"
+SHADES = (0, 0.45, -0.35, 0.65, -0.6)  # above 0 mixed with white, below with black
 
 # In the order of a task's life, which is the order of the stack. Colours tell first the kind of
 # state (blue waits, yellow works, green has done, red has failed), then, by lightness, which one.
@@ -93,10 +96,14 @@ UNKNOWN_STATE_COLORS = (
 )
 
 
-def new_axes(ax: Axes | None, title: str | None) -> Axes:
-    """Take the axes given, or make a figure that has room for a legend beside them."""
+def new_axes(ax: Axes | None, title: str | None, *, n_rows: int = 0) -> Axes:
+    """Take the axes given, or make a figure that has room for a legend beside them.
+
+    Where the axes have rows with names, the figure has room for those too.
+    """
     if ax is None:
-        _, ax = plt.subplots(figsize=(9, 4.5), layout="constrained")
+        height = max(4.5, 1 + INCHES_PER_ROW * 1.1 * n_rows)
+        _, ax = plt.subplots(figsize=(9, height), layout="constrained")
     if title is not None:
         ax.set_title(title)
     return ax
@@ -134,9 +141,11 @@ def category_colors(texts: Sequence[str]) -> list[str]:
 
 
 def _category_color(index: int) -> str:
-    """Take the next colour; those of each further round are lighter."""
+    """Take the next colour; those of further rounds are lighter and darker in turn."""
     rounds, index = divmod(index, len(CATEGORY_COLORS))
-    red, green, blue = paler(np.array(to_rgb(CATEGORY_COLORS[index])), 1 - 0.6**rounds)
+    shade = SHADES[rounds % len(SHADES)]
+    rgb = np.array(to_rgb(CATEGORY_COLORS[index]))
+    red, green, blue = paler(rgb, shade) if shade > 0 else rgb * (1 + shade)
     return to_hex((red, green, blue))
 
 
@@ -185,6 +194,23 @@ def time_axis(ax: Axes, time: TimeAxis, *, first: np.datetime64, start: datetime
     return lambda at: (at - zero) / np.timedelta64(1_000_000, "us")
 
 
+class _PlainLogFormatter(LogFormatter):
+    """Label what matplotlib would, but 0.2 instead of a product of powers."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return f"{x:g}" if super().__call__(x, pos) else ""
+
+
+def make_logarithmic(ax: Axes, axis: Literal["x", "y"]) -> None:
+    if axis == "x":
+        ax.set_xscale("log")
+    else:
+        ax.set_yscale("log")
+    scaled = ax.xaxis if axis == "x" else ax.yaxis
+    scaled.set_major_formatter(_PlainLogFormatter())
+    scaled.set_minor_formatter(_PlainLogFormatter(minor_thresholds=(1, 0.5)))
+
+
 def widen_moment(ax: Axes) -> None:
     """Show two seconds around a single moment; an axis of dates would show four years."""
     low, high = ax.dataLim.intervalx
@@ -228,12 +254,15 @@ def key(ax: Axes, text: str, *, color: str, marker: str = "") -> None:
     ax.add_line(Line2D([], [], linestyle="none", marker=marker, color=color, label=text))
 
 
-def legend_name(name: str) -> str:
+def legend_name(name: str, longest: int = LONGEST_NAME) -> str:
     """Shorten a name in the middle; matplotlib leaves out those that begin with an underscore."""
-    name = " ".join(name.split())
-    if len(name) > LONGEST_NAME:
-        name = f"{name[: LONGEST_NAME // 2]}…{name[-(LONGEST_NAME // 2 - 1) :]}"
+    name = _shorten(" ".join(name.split()), longest)
     return f" {name}" if name.startswith("_") else name
+
+
+def _shorten(text: str, most: int) -> str:
+    half = (most - 1) // 2
+    return text if len(text) <= most else f"{text[: most - half - 1]}…{text[-half:]}"
 
 
 def add_legend(ax: Axes, title: str | None = None) -> None:
@@ -247,8 +276,9 @@ def add_legend(ax: Axes, title: str | None = None) -> None:
     crowded = len(handles) > rows
     if crowded:
         rows = int(rows * 1.2)
+    n_columns = -(-len(handles) // rows)
     legend = ax.legend(
-        ncols=-(-len(handles) // rows),
+        ncols=n_columns,
         fontsize="small" if crowded else None,
         loc="upper left",
         bbox_to_anchor=(1.01, 1),
@@ -259,6 +289,8 @@ def add_legend(ax: Axes, title: str | None = None) -> None:
     )
     for text in (*legend.get_texts(), legend.get_title()):
         text.set_parse_math(False)  # a name may contain a dollar sign
+        if n_columns > 1:
+            text.set_text(_shorten(text.get_text(), WIDEST_LEGEND // n_columns))
     for handle in legend.legend_handles:
         if handle is not None:
             handle.set_alpha(1)
@@ -266,11 +298,23 @@ def add_legend(ax: Axes, title: str | None = None) -> None:
             handle.set_markersize(7)
 
 
-def count_axis(ax: Axes) -> None:
+def count_axis(ax: Axes, label: str = "number of spans") -> None:
     """Label the vertical axis, and mark whole numbers only."""
-    ax.set_ylabel("number of spans")
+    ax.set_ylabel(label)
     ax.yaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10], integer=True))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+
+
+def points_per_row(ax: Axes, n_rows: int) -> float:
+    return 72 * ax.bbox.height / ax.figure.dpi / max(n_rows, 1)
+
+
+def name_rows(ax: Axes, names: Sequence[str]) -> None:
+    """Label 0, 1, 2, ... of the vertical axis, from the top down; an empty name has no tick."""
+    size = min(10.0, max(4.0, 0.9 * points_per_row(ax, len(names))))
+    places = [place for place, name in enumerate(names) if name]
+    ax.set_yticks(places, [names[place] for place in places], fontsize=size, parse_math=False)
+    ax.set_ylim(len(names) - 0.4, -0.6)
 
 
 def say_no_data(ax: Axes, text: str) -> None:

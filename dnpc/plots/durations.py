@@ -1,32 +1,30 @@
 """How long spans took, over the time at which they started."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from dnpc.plots._frames import Categories, Codes, Numbers, Times, count_text, read_spans
+from dnpc.plots._frames import Numbers, Times, count_text, read_spans
+from dnpc.plots._groups import Groups, divide
 from dnpc.plots._style import (
-    CATEGORY_COLORS,
     NO_ROWS,
     OTHER_COLOR,
     Place,
     TimeAxis,
     add_legend,
     bin_edges,
-    category_colors,
     check_max_categories,
     check_option,
     key,
     label_time_axis,
-    legend_name,
+    make_logarithmic,
     new_axes,
     note,
     paler,
-    pick_categories,
     say_no_data,
     spans_text,
     time_axis,
@@ -83,10 +81,10 @@ def plot_durations_over_time(
     ax = new_axes(ax, title)
     ax.set_ylabel("duration (s)")
     if log:
-        ax.set_yscale("log")
+        make_logarithmic(ax, "y")
     if shown.any():
         place = time_axis(ax, time, first=np.nanmin(spans.started_at), start=start)
-        groups = _groups(spans.group, shown, max_categories)
+        groups = divide(spans.group, shown, max_categories)
         started_at, duration_s = spans.started_at[shown], spans.duration_s[shown]
         if len(duration_s) <= MOST_MARKS:
             _draw_marks(ax, started_at, duration_s, groups, place)
@@ -105,36 +103,8 @@ def plot_durations_over_time(
     return ax
 
 
-class _Groups(NamedTuple):
-    """What is told apart by colour, the most frequent first."""
-
-    codes: Codes
-    labels: list[str]
-    colors: list[str]
-
-
-def _groups(group: Categories | None, shown: npt.NDArray[np.bool_], most: int) -> _Groups:
-    n_shown = int(shown.sum())
-    if group is None:
-        codes = np.zeros(n_shown, np.intp)
-        return _Groups(codes, [spans_text(n_shown)], [CATEGORY_COLORS[0]])
-    codes = group.codes[shown]
-    sizes = np.bincount(codes, minlength=len(group.texts))
-    present = np.flatnonzero(sizes)
-    named, others = pick_categories(group.texts, sizes, present, most)
-    names = [group.texts[i] for i in named]
-    labels = [f"{legend_name(name)} ({sizes[i]:,})" for name, i in zip(names, named, strict=True)]
-    colors = category_colors(names)
-    new_codes = np.full(len(group.texts), len(named), np.intp)
-    new_codes[named] = np.arange(len(named))
-    if others:
-        labels.append(f"other: {len(others)} more ({sizes[others].sum():,})")
-        colors.append(OTHER_COLOR)
-    return _Groups(new_codes[codes], labels, colors)
-
-
 def _draw_marks(
-    ax: Axes, started_at: Times, duration_s: Numbers, groups: _Groups, place: Place
+    ax: Axes, started_at: Times, duration_s: Numbers, groups: Groups, place: Place
 ) -> None:
     few = len(duration_s) <= 1_000
     for code, (text, color) in enumerate(zip(groups.labels, groups.colors, strict=True)):
@@ -155,7 +125,7 @@ def _draw_marks(
 
 
 def _draw_cells(
-    ax: Axes, started_at: Times, duration_s: Numbers, groups: _Groups, place: Place, log: bool
+    ax: Axes, started_at: Times, duration_s: Numbers, groups: Groups, place: Place, log: bool
 ) -> None:
     first = started_at.min()
     time_s = (started_at - first) / np.timedelta64(1_000_000, "us")
@@ -184,7 +154,7 @@ def _draw_cells(
 
 
 def _count_in_cells(
-    x: Numbers, y: Numbers, groups: _Groups, x_edges: Numbers, y_edges: Numbers
+    x: Numbers, y: Numbers, groups: Groups, x_edges: Numbers, y_edges: Numbers
 ) -> npt.NDArray[np.intp]:
     """Count by group, row and column. The last cell holds its upper edge, as in a histogram."""
     shape = (len(groups.labels), len(y_edges) - 1, len(x_edges) - 1)

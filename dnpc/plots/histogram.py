@@ -12,6 +12,7 @@ from dnpc.plots._style import (
     add_legend,
     bin_edges,
     count_axis,
+    make_logarithmic,
     new_axes,
     note,
     say_no_data,
@@ -65,7 +66,7 @@ def plot_duration_histogram(
     ax.set_xlabel("duration (s)")
     count_axis(ax)
     if log:
-        ax.set_xscale("log")
+        make_logarithmic(ax, "x")
     if len(binned_s):
         edges = bin_edges(binned_s, bins, log=log) if isinstance(bins, int) else np.asarray(bins)
         counts, _ = np.histogram(binned_s, edges)

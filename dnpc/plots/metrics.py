@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from dnpc.plots._frames import count_text, read_values
+from dnpc.plots._frames import Codes, Numbers, Times, count_text, read_values
 from dnpc.plots._style import (
     NO_ROWS,
     OTHER_COLOR,
@@ -17,6 +17,7 @@ from dnpc.plots._style import (
     check_option,
     label_time_axis,
     legend_name,
+    make_logarithmic,
     new_axes,
     note,
     pick_categories,
@@ -24,6 +25,10 @@ from dnpc.plots._style import (
     time_axis,
     widen_moment,
 )
+
+# More marks of a series than this are drawn once for each of so many spots across and up.
+MOST_MARKS = 20_000
+SPOTS = (300, 160)
 
 
 def plot_metrics_over_time(
@@ -56,7 +61,7 @@ def plot_metrics_over_time(
     ax = new_axes(ax, title)
     ax.set_ylabel("value")
     if log:
-        ax.set_yscale("log")
+        make_logarithmic(ax, "y")
     if len(values.at) == 0:
         label_time_axis(ax, time)
         say_no_data(ax, "no data: no row has a time and a number" if values.dropped else NO_ROWS)
@@ -75,7 +80,8 @@ def plot_metrics_over_time(
             styles.insert(0, (np.array(others), label, OTHER_COLOR))
         few = len(values.at) <= 1_000
         for codes, label, color in styles:
-            rows = np.isin(series.codes, codes)
+            rows = np.flatnonzero(np.isin(series.codes, codes))
+            rows = rows[_tell_apart(values.at[rows], values.value[rows], log)]
             ax.plot(
                 place(values.at[rows]),
                 values.value[rows],
@@ -96,3 +102,17 @@ def plot_metrics_over_time(
         note(ax, lost)
     add_legend(ax, values.series.name)
     return ax
+
+
+def _tell_apart(at: Times, value: Numbers, log: bool) -> Codes:
+    """Find the marks to draw: of many that lie on one spot the first."""
+    if len(at) <= MOST_MARKS:
+        return np.arange(len(at))
+    x = (at - at.min()).astype(np.float64)
+    y = np.log(np.maximum(value, np.finfo(float).tiny)) if log else value
+    spots = [
+        np.floor((each - each.min()) * (n / max(np.ptp(each), 1e-300)))
+        for each, n in ((x, SPOTS[0]), (y, SPOTS[1]))
+    ]
+    _, firsts = np.unique(spots[0] * (SPOTS[1] + 1) + spots[1], return_index=True)
+    return np.asarray(firsts, np.intp)
