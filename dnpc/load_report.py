@@ -1,5 +1,6 @@
 """What a load shows while it runs and when it is done."""
 
+import sys
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
@@ -20,8 +21,10 @@ from rich.table import Table
 
 from loaders.files import APPLICATION_KINDS, UNKNOWN_FILE
 from loaders.load import FileOutcome
+from loaders.unload import Removed
 
 MAX_NOTES = 10
+MAX_WIDTH = 1000
 
 
 class LoadProgress:
@@ -35,7 +38,8 @@ class LoadProgress:
             TransferSpeedColumn(),
             TimeRemainingColumn(),
             console=Console(stderr=True),
-            disable=not Console(stderr=True).is_terminal,
+            # A notebook wants colours, but cannot draw over what it has drawn.
+            disable=not sys.stderr.isatty(),
             transient=True,
         )
         self._task: TaskID | None = None
@@ -79,6 +83,9 @@ def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
             f"{sum(outcome.record_count for outcome in of_kind):,}",
             decimal(sum(outcome.file.size_bytes for outcome in of_kind)),
         )
+    # A table that is wider than a terminal or a pipe is not cut.
+    widest = console.options.update(max_width=MAX_WIDTH)
+    console.width = max(console.width, console.measure(table, options=widest).maximum)
     console.print(table)
     for kind in APPLICATION_KINDS:
         names = {outcome.file.log_name for outcome in outcomes if outcome.file.kind == kind}
@@ -93,4 +100,14 @@ def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
     n_unknown = sum(outcome.note == UNKNOWN_FILE for outcome in outcomes)
     if n_unknown:
         console.print(f"{n_unknown} other files are {UNKNOWN_FILE} (listed in raw.source_files)")
+    console.print("next: [bold]dbt build[/bold]")
+
+
+def show_removed(removed: Removed) -> None:
+    """Print what was removed of a run, and what to do next."""
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(f"removed {escape(str(removed.run))}")
+    for kind, n_files, n_records in removed.kinds:
+        files = "1 file" if n_files == 1 else f"{n_files:,} files"
+        console.print(f"  {escape(kind)}: {files}, {n_records:,} records")
     console.print("next: [bold]dbt build[/bold]")

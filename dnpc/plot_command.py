@@ -1,6 +1,6 @@
 """Plots from the command line: a query, a plot helper, a file."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -9,25 +9,15 @@ import duckdb
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dnpc.plots import (
-    plot_duration_histogram,
-    plot_durations_over_time,
-    plot_metrics_over_time,
-    plot_states_over_time,
-)
+from dnpc.database import DatabaseError, find_run, find_runs, open_built
+from dnpc.pictures import PICTURES, Picture
+
+# What the command line calls the options of plots.
+_OPTIONS = {"kind": "--kind", "log": "--log", "time": "--utc", "color_by": "--color-by"}
 
 
 class PlotError(Exception):
     """The plot cannot be drawn; the message says why and what to do."""
-
-
-class PlotName(StrEnum):
-    """The plots that the command line knows."""
-
-    DURATIONS = "durations"
-    HISTOGRAM = "histogram"
-    METRICS = "metrics"
-    STATES = "states"
 
 
 class Unit(StrEnum):
@@ -37,147 +27,125 @@ class Unit(StrEnum):
     TASK = "task"
 
 
-DURATIONS_QUERY = """
-    with roots as (
-        select span_id, app_name
-        from parsl_tasks
-        where run_id = $run and $per = 'task'
-        union all
-        select parsl_tries.span_id, parsl_tasks.app_name
-        from parsl_tries
-        inner join parsl_tasks using (run_id, task_id)
-        where parsl_tries.run_id = $run and $per = 'try'
-    )
-    select
-        min(event_at) filter (event_type = $start) as start_at,
-        max(event_at) filter (event_type = $end) as end_at,
-        any_value(app_name) as app_name
-    from rooted_events
-    inner join roots on rooted_events.root_span_id = roots.span_id
-    where event_type in ($start, $end)
-    group by root_span_id
-    having count(*) filter (event_type = $start) > 0
-    order by start_at
-"""
+class By(StrEnum):
+    """What resources are added up for."""
 
-STATES_QUERY = """
-    select state_at, state, cast(sum(n_spans) as bigint) as n_spans
-    from state_counts
-    where run_id = $run
-    group by state_at, state
-    order by state_at
-"""
-
-METRICS_QUERY = """
-    select recorded_at, value, metric_type || ' ' || name as metric
-    from metrics
-    where run_id = $run and value is not null
-    order by recorded_at, line_number
-"""
-
-RUNS_QUERY = """
-    select run_id, coalesce(rundir, ''), began_at, n_tasks
-    from parsl_workflows
-    order by began_at, run_id
-"""
+    APP = "app"
+    TASK = "task"
+    WORKER = "worker"
+    HOST = "host"
 
 
 def draw(
-    name: PlotName,
+    name: str,
     database: Path,
     output: Path | None = None,
     *,
-    run: str | None = None,
-    per: Unit = Unit.TRY,
-    start: str = "running",
-    end: str = "running_ended",
+    runs: Sequence[str] = (),
+    values: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any] | None = None,
     sql: str | None = None,
 ) -> Path:
     """Draw one plot into a file and return its path.
 
     Args:
-        name: which plot.
+        name: which of the pictures.
         database: a database that `dbt build` has been run on.
         output: where to; `NAME.png` by default. Its ending chooses the format.
-        run: the start of a run_id, or the name of a run directory; needed where there are several.
-        per: what a duration is of, a try or a task with all its tries.
-        start: the event type that starts a duration.
-        end: the event type that ends it.
+        runs: starts of run_ids, or names of run directories; one is needed where there are several
+            and the picture is of one.
+        values: of the other parameters of the picture's query.
+        options: what the picture's plot is told.
         sql: a query of the shape that the plot takes, drawn instead of the plot's own.
 
     Raises:
         PlotError: the database is not there, not built or in use, the query fails or gives another
-            shape, the run or the events are not there, or the picture cannot be written.
+            shape, the run or the events are not there, the plot has no such option, or the picture
+            cannot be written.
     """
+    picture = PICTURES[name]
+    options = dict(options or {})
+    if unknown := set(options) - picture.options:
+        raise PlotError(f"{name} knows no {_OPTIONS[min(unknown)]}; {_said_of(picture)}")
     output = output or Path(f"{name}.png")
-    durations_title = f"{start} to {end}, per {per}"
-    plots: dict[PlotName, tuple[str, Callable[..., Axes], dict[str, Any]]] = {
-        PlotName.DURATIONS: (DURATIONS_QUERY, plot_durations_over_time, {"title": durations_title}),
-        PlotName.HISTOGRAM: (DURATIONS_QUERY, plot_duration_histogram, {"title": durations_title}),
-        PlotName.METRICS: (METRICS_QUERY, plot_metrics_over_time, {"title": "metrics"}),
-        PlotName.STATES: (STATES_QUERY, plot_states_over_time, {"title": "tasks in each state"}),
-    }
-    query, plot, options = plots[name]
-    with _open(database) as connection:
-        try:
-            if sql is not None:
-                connection.execute(sql)
-                options = {}
-            elif name in (PlotName.METRICS, PlotName.STATES):
-                connection.execute(query, {"run": _the_run(connection, run)})
-            else:
-                run_id = _the_run(connection, run)
-                _check_events(connection, run_id, start, end)
-                values = {"run": run_id, "per": per.value, "start": start, "end": end}
-                connection.execute(query, values)
-            axes = plot(connection, **options)
-        except duckdb.Error as error:
-            raise PlotError(f"the query fails: {error}") from error
-        except ValueError as error:
-            raise PlotError(str(error)) from error
+    try:
+        with open_built(database) as connection:
+            if sql is None:
+                known = complete_values(connection, picture, runs, values or {})
+                options["title"] = picture.title.format_map(known)
+                sql = picture.sql(known)
+            connection.execute(sql)
+            axes = picture.plot(connection, **options)
+    except duckdb.Error as error:
+        raise PlotError(f"the query fails: {error}") from error
+    except (DatabaseError, ValueError) as error:
+        raise PlotError(str(error)) from error
     _save(axes, output)
     return output
 
 
-def _open(database: Path) -> duckdb.DuckDBPyConnection:
-    if not database.exists():
-        raise PlotError(
-            f"{database} is not there. "
-            "Load a run with `dnpc load PATH/TO/runinfo`, then `dbt build`."
-        )
+def show_sql(
+    name: str, database: Path, *, runs: Sequence[str] = (), values: Mapping[str, Any] | None = None
+) -> str:
+    """The query behind a plot with its values in place, to be changed and drawn with `sql`.
+
+    Raises:
+        PlotError: as `draw`.
+    """
     try:
-        connection = duckdb.connect(str(database), read_only=True)
-    except duckdb.IOException as error:
-        raise PlotError(f"{database} cannot be opened: {error}") from error
-    if not connection.execute(
-        "select 1 from duckdb_tables() where schema_name = 'main' and table_name = 'parsl_tasks'"
-    ).fetchone():
-        connection.close()
-        raise PlotError(f"{database} is not built yet. Run `dbt build` in the project's folder.")
-    return connection
+        with open_built(database) as connection:
+            picture = PICTURES[name]
+            return picture.sql(complete_values(connection, picture, runs, values or {}))
+    except DatabaseError as error:
+        raise PlotError(str(error)) from error
 
 
-def _the_run(connection: duckdb.DuckDBPyConnection, run: str | None) -> str:
-    """The run_id of the one run that is meant; where none is named, there is to be only one."""
-    runs = connection.execute(RUNS_QUERY).fetchall()
-    found = [
-        run_id
-        for run_id, rundir, *_ in runs
-        if run is None or run_id.startswith(run) or Path(rundir).name == run
-    ]
-    if len(found) == 1:
-        return str(found[0])
-    problem = f"{len(found) or 'no'} runs" + (f" are called {run}" if run else "")
-    listed = "".join(
-        f"\n  {run_id}  {rundir or '-'}  {began_at or '-'}  {n_tasks} tasks"
-        for run_id, rundir, began_at, n_tasks in runs
-    )
-    raise PlotError(f"{problem}; choose one with --run:{listed or ' nothing is loaded'}")
+def complete_values(
+    connection: duckdb.DuckDBPyConnection,
+    picture: Picture,
+    runs: Sequence[str],
+    values: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The values with the run or runs by their ids; events are looked up first.
+
+    Raises:
+        DatabaseError: a run is not there.
+        PlotError: an event is not there, or the query needs a value that is not given.
+    """
+    known = {name: value for name, value in values.items() if value is not None}
+    wanted = picture.parameters
+    if "runs" in wanted:
+        known["runs"] = find_runs(connection, runs)
+    if "run" in wanted:
+        if len(runs) > 1:
+            raise PlotError(f"{picture.name} is of one run; --run names {len(runs)}")
+        known["run"] = find_run(connection, runs[0] if runs else None)
+    if wanted & {"run", "runs"}:
+        _check_events(
+            connection,
+            known["runs"] if "runs" in wanted else [known["run"]],
+            *(known[name] for name in ("start", "end") if name in wanted and name in known),
+        )
+    if "task" in known and "task" in wanted:
+        _check_task(connection, known["run"], known["task"])
+    if missing := wanted - set(known):
+        raise PlotError(f"{picture.name} needs --{min(missing)}")
+    return known
 
 
-def _check_events(connection: duckdb.DuckDBPyConnection, run_id: str, *event_types: str) -> None:
+def _said_of(picture: Picture) -> str:
+    known = [word for option, word in _OPTIONS.items() if option in picture.options]
+    return f"it knows {', '.join(known)}" if known else "it has no options"
+
+
+def _check_events(
+    connection: duckdb.DuckDBPyConnection, run_ids: list[str], *event_types: str
+) -> None:
+    if not event_types:
+        return
     rows = connection.execute(
-        "select distinct event_type from rooted_events where run_id = ? order by 1", [run_id]
+        "select distinct event_type from rooted_events where list_contains(?, run_id) order by 1",
+        [run_ids],
     )
     known = [event_type for (event_type,) in rows.fetchall()]
     for event_type in event_types:
@@ -186,6 +154,18 @@ def _check_events(connection: duckdb.DuckDBPyConnection, run_id: str, *event_typ
                 f"no task of the run has an event '{event_type}'. "
                 f"There are: {', '.join(known) or 'none'}"
             )
+
+
+def _check_task(connection: duckdb.DuckDBPyConnection, run_id: str, task_id: int) -> None:
+    found = connection.execute(
+        "select count_if(task_id = ?), min(task_id), max(task_id) "
+        "from parsl_tasks where run_id = ?",
+        [task_id, run_id],
+    ).fetchone()
+    if found and not found[0]:
+        _, first, last = found
+        known = "it has none" if last is None else f"it has {first} to {last}"
+        raise PlotError(f"the run has no task {task_id}; {known}")
 
 
 def _save(axes: Axes, output: Path) -> None:
