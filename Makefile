@@ -1,6 +1,7 @@
 # The same commands for people, for CI and for pre-commit.
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 VENV := .venv
+OLDEST := .venv-oldest
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TEST_DATABASE := target/test.duckdb
@@ -8,7 +9,7 @@ TEST_DATABASE := target/test.duckdb
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DO_NOT_TRACK := 1
 
-.PHONY: help demo test quick-lint lint-sql test-dbt test-python format docs bench clean
+.PHONY: help demo test quick-lint lint-sql sqlfluff test-dbt test-python test-long test-oldest soak audit lock format docs bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -20,30 +21,34 @@ $(INSTALLED): pyproject.toml
 
 # The sample run has a database of its own, so that it never mixes with real runs.
 demo: export DNPC_DATABASE := demo/sample.duckdb
-demo: $(INSTALLED)  ## install, load the sample run, build its tables, draw plots into demo/
+demo: $(INSTALLED)  ## install, load the sample run, build its tables, plots and report in demo/
 	@mkdir -p demo
 	dnpc load examples/sample_run
 	dbt --quiet build --exclude-resource-type test unit_test
 	dnpc plot durations --output demo/durations.png
 	dnpc plot histogram --output demo/histogram.png
 	dnpc plot states --output demo/states.png
+	dnpc report --output demo/report.html
 	@echo
-	@echo "Made the tables in $(DNPC_DATABASE) and the plots durations, histogram and states in demo/."
+	@echo "Made in demo/: the tables in sample.duckdb, the plots durations, histogram and states, and report.html."
 	@echo "Next, a run of your own:"
 	@echo "    source $(BIN)/activate"
 	@echo "    dnpc load PATH/TO/runinfo && dbt build && dnpc plot states"
 
-test: quick-lint test-dbt lint-sql test-python  ## every test and check
+test: quick-lint test-dbt  ## the tests and checks, but for the longest
+	$(MAKE) --no-print-directory --jobs 2 sqlfluff test-python
 
 quick-lint: $(INSTALLED)  ## format, lint and type checks that take seconds
 	ruff check .
 	ruff format --check .
 	mypy
-	sqlfmt --check --quiet models macros tests
+	sqlfmt --check --quiet models macros tests dnpc/queries
 
-# sqlfluff reads the compiled SQL, so it needs the tables that test-dbt makes.
-lint-sql: export DNPC_DATABASE := $(TEST_DATABASE)
-lint-sql: $(INSTALLED) test-dbt  ## what the SQL says
+lint-sql: test-dbt sqlfluff  ## what the SQL says
+
+# It reads the compiled SQL, so it needs the tables that test-dbt makes.
+sqlfluff: export DNPC_DATABASE := $(TEST_DATABASE)
+sqlfluff: $(INSTALLED)
 	sqlfluff lint --disable-progress-bar models
 
 test-dbt: export DNPC_DATABASE := $(TEST_DATABASE)
@@ -54,15 +59,43 @@ test-dbt: $(INSTALLED)  ## dbt's tests (unit, generic, singular) on the sample r
 	@echo "dbt: all models built, all tests passed"
 
 test-python: $(INSTALLED)  ## the tests in tests/python
-	pytest
+	pytest --numprocesses auto --dist loadscope --no-loadscope-reorder -m 'not long'
+
+test-long: $(INSTALLED)  ## the longest tests: guides, site, package, parts of runs, time zones, builds of changed runs
+	pytest --numprocesses auto --dist loadscope -m long
+
+soak: export DNPC_SOAK := 1
+soak: $(INSTALLED)  ## what is tried at random, far more often: takes hours
+	pytest -m soak
+
+test-oldest: $(INSTALLED)  ## a part of the tests, with the oldest versions that pyproject.toml allows
+	uv venv --quiet --clear --python $(BIN)/python $(OLDEST)
+	uv pip install --quiet --python $(OLDEST) --resolution lowest-direct --editable . \
+		'hypothesis>=6.100' 'pytest>=8'
+	$(OLDEST)/bin/pytest $(addprefix tests/python/test_,sample_run.py load.py load_growth.py load_mutations.py)
+
+audit: $(INSTALLED)  ## known vulnerabilities of what is in requirements-dev.txt; asks the network
+	pip-audit --requirement requirements-dev.txt --no-deps --disable-pip
+
+lock: $(INSTALLED)  ## write requirements-dev.txt anew: the versions that all was tried with
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate \
+		--extra dev pyproject.toml --output-file requirements-dev.txt
 
 format: $(INSTALLED)  ## format Python and SQL
 	ruff check --fix .
 	ruff format .
-	sqlfmt --quiet models macros tests
+	sqlfmt --quiet models macros tests dnpc/queries
 
-docs: $(INSTALLED)  ## the macro reference, from the macros and their descriptions
+# Half of the site's pages are generated, so all are laid out first.
+docs: export DNPC_DATABASE := target/docs.duckdb
+docs: $(INSTALLED)  ## the macro reference in docs/reference, and the site in target/docs
 	python docs/make_reference.py
+	@mkdir -p target && rm -rf $(DNPC_DATABASE) target/docs
+	dnpc load examples/sample_run
+	dbt --quiet build --exclude-resource-type test unit_test
+	python -m docs.site target/docs_pages $(DNPC_DATABASE)
+	sphinx-build --fail-on-warning --keep-going --quiet -d target/docs_read target/docs_pages target/docs
+	@echo "open target/docs/index.html"
 
 bench: $(INSTALLED)  ## measure load and build on generated runs
 	python benchmarks/measure.py

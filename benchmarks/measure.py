@@ -1,6 +1,9 @@
 """Measure load and build on generated runs, as ratios to one DuckDB pass over the same logs.
 
     python benchmarks/measure.py --tasks 10000 --tasks 200000
+    python benchmarks/measure.py --tasks 1000 --runs 1 --runs 10 --runs 100
+
+With --runs, what it costs to add a run to so many others of one monitoring.db.
 
 Each stage is a process of its own, as a user runs it. The pass that is the floor reads every line
 of every log and counts those that match one regex, with the files in the page cache; the time to
@@ -12,6 +15,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -47,9 +51,14 @@ class Stage:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--tasks", type=int, action="append", help="size of a run; repeatable")
+    parser.add_argument("--runs", type=int, action="append", help="growth in runs; repeatable")
     parser.add_argument("--folder", type=Path, default=PROJECT / "target" / "bench")
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}\n")
+    if arguments.runs:
+        [n_tasks] = arguments.tasks or [1_000]
+        measure_growth(arguments.folder / f"runs-of-{n_tasks}", n_tasks, sorted(arguments.runs))
+        return
     print("| tasks | log MB | stage | wall s | ratio to floor | peak MB |")
     print("| ---: | ---: | --- | ---: | ---: | ---: |")
     for n_tasks in arguments.tasks or [10_000, 200_000]:
@@ -69,10 +78,38 @@ def main() -> None:
         )
 
 
-def generate(run: Path, n_tasks: int) -> None:
+def generate(run: Path, n_tasks: int, run_number: int = 0) -> None:
     run.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, str(FOLDER / "generate_run.py"), str(run), "--tasks", str(n_tasks)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    place = ["--first-run-number", str(run_number), "--seed", str(run_number + 1)]
+    subprocess.run([*command, *place], check=True, stdout=subprocess.DEVNULL)
+
+
+def measure_growth(runs: Path, n_tasks: int, counts: list[int]) -> None:
+    """Add a run to each of some numbers of runs; build it, and build all anew."""
+    shutil.rmtree(runs, ignore_errors=True)
+    runs.parent.mkdir(parents=True, exist_ok=True)
+    database = runs.with_suffix(".duckdb")
+    database.unlink(missing_ok=True)
+    environment = {**os.environ, "DNPC_DATABASE": str(database)}
+    build = ["dbt", "--quiet", "build", "--exclude-resource-type", "test", "unit_test"]
+    load = ["dnpc", "load", str(runs)]
+    print("| runs before | load | build of the new run | build of all |")
+    print("| ---: | ---: | ---: | ---: |")
+    n_runs = 0
+    for count in counts:
+        for number in range(n_runs, count):
+            generate(runs, n_tasks, number)
+        timed("load", load, environment)
+        timed("build", build, environment)
+        generate(runs, n_tasks, count)
+        n_runs = count + 1
+        stages = [
+            timed("load", load, environment),
+            timed("build of the new run", build, environment),
+            timed("build of all", [*build, "--full-refresh"], environment),
+        ]
+        print(f"| {count:,} | " + " | ".join(f"{stage.wall_s:.1f} s" for stage in stages) + " |")
 
 
 def measure(run: Path, database: Path) -> list[Stage]:

@@ -1,6 +1,7 @@
 """What the tests share: the sample run, loading it, building it, and looking at the result."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,12 +21,22 @@ RUNINFO = SAMPLE / "runinfo"
 # A view names the database that it was made in, so a copy of a database keeps the file's name.
 DATABASE_NAME = "dnpc.duckdb"
 
+# In a guide, each block of code, and the text that is shown right below it.
+STEP = re.compile(r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
+
 PARSED_NAME = "partial_parse.msgpack"
 _PARSED_PROJECT = tempfile.TemporaryDirectory()
+
+# `make soak` tries more of what is tried at random.
+IS_SOAK = "DNPC_SOAK" in os.environ
 
 Env = Mapping[str, str] | None
 Row = tuple[Any, ...]
 Completed = subprocess.CompletedProcess[str]
+
+
+def how_many(usually: int, in_soak: int) -> int:
+    return in_soak if IS_SOAK else usually
 
 
 def run_program(
@@ -110,6 +121,14 @@ def mart_rows(database: Path, mart: str) -> list[Row]:
     return rows_of(database, f"main.{mart}")
 
 
+def raw_rows(database: Path) -> dict[str, list[Row]]:
+    """What any load of the same files leaves: all but how many loads there were, and when."""
+    tables = [name for name in table_names(database, "raw") if name != "loads"]
+    rows = {name: rows_of(database, f"raw.{name}") for name in tables}
+    query = "select * exclude (load_id) from raw.source_files order by all"
+    return {**rows, "source_files": fetch(database, query)}
+
+
 def table_names(database: Path, schema: str) -> list[str]:
     query = "select table_name from information_schema.tables where table_schema = ? order by 1"
     return [name for (name,) in fetch(database, query, [schema])]
@@ -139,3 +158,10 @@ def utc(epoch_s: float) -> datetime:
 
 def seconds(value: float) -> timedelta:
     return timedelta(seconds=value)
+
+
+def assert_shows(shown: str, output: str) -> None:
+    """A guide shows what a command says, or, between lines of `...`, parts of it."""
+    said = "\n".join(line.rstrip() for line in output.splitlines())
+    for part in shown.split("...\n"):
+        assert "\n".join(line.rstrip() for line in part.strip("\n").splitlines()) in said, output

@@ -9,12 +9,12 @@ from matplotlib import pyplot as plt
 from typer.testing import CliRunner, Result
 
 from dnpc.cli import app
+from dnpc.pictures import PICTURES, literal
 from dnpc.project import default_database
 from loaders.load import load_paths
 from tests.python.helpers import PROJECT, RUNINFO, fetch, run_program
 from tests.python.truth import Truth
 
-PLOTS = ["durations", "histogram", "states"]
 PNG_START = b"\x89PNG\r\n\x1a\n"
 
 SPANS_SQL = "select running_at, running_ended_at from parsl_tries"
@@ -116,10 +116,11 @@ def test_the_default_database(monkeypatch: pytest.MonkeyPatch) -> None:
     assert default_database() == Path("runs/mine.duckdb")
 
 
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", PICTURES)
 def test_plots_are_written(built_sample: Path, tmp_path: Path, name: str) -> None:
     picture = tmp_path / "picture.png"
-    result = dnpc("plot", name, "--database", built_sample, "--output", picture)
+    task = ("--task", "10") if name == "task" else ()
+    result = dnpc("plot", name, "--database", built_sample, "--output", picture, *task)
     assert result.exit_code == 0, result.output
     assert result.stdout == f"{picture}\n"
     assert picture.read_bytes().startswith(PNG_START)
@@ -144,7 +145,7 @@ def test_the_ending_chooses_the_format(
     assert picture.read_bytes().startswith(start)
 
 
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", ["durations", "histogram", "states", "compare"])
 def test_plots_of_a_run_and_between_events(
     built_sample: Path, tmp_path: Path, truth: Truth, name: str
 ) -> None:
@@ -164,6 +165,11 @@ def test_plots_of_a_run_and_between_events(
         ("states", STATES_SQL),
         ("metrics", "select returned_at, task_id, app_name from parsl_tasks"),
         ("metrics", "select recorded_at, value from metrics"),
+        ("cumulative", SPANS_SQL),
+        ("density", SPANS_SQL),
+        ("rate", "select event_at, event_type from rooted_events"),
+        ("profile", "from profile_events() where root_span_type = 'parsl.monitoring.task'"),
+        ("compare", SPANS_SQL.replace(" from", ", hostname from")),
     ],
 )
 def test_plots_of_a_query(built_sample: Path, tmp_path: Path, name: str, query: str) -> None:
@@ -216,7 +222,7 @@ def test_an_unknown_event(built_sample: Path) -> None:
 def test_an_unknown_plot(built_sample: Path) -> None:
     result = dnpc("plot", "pie", "-d", built_sample)
     assert result.exit_code == 2
-    assert "durations" in result.stderr
+    assert "durations, histogram" in " ".join(result.stderr.split())
 
 
 def test_a_missing_database(database: Path) -> None:
@@ -240,3 +246,27 @@ def test_a_database_that_is_a_text_file(database: Path) -> None:
 def test_a_picture_that_cannot_be_written(built_sample: Path, tmp_path: Path, name: str) -> None:
     message = error_of("plot", "states", "-d", built_sample, "-o", tmp_path / name)
     assert f"{tmp_path / name} cannot be written" in message
+
+
+def test_the_query_behind_a_plot_draws_the_same(
+    built_sample: Path, tmp_path: Path, truth: Truth
+) -> None:
+    events = ("--from", "launched", "--to", "running")
+    shown = dnpc("plot", "durations", "-d", built_sample, "--show-sql", *events)
+    assert f"run_id = '{truth.run_id}'" in shown.stdout
+    assert "$" not in shown.stdout
+    picture = tmp_path / "a.png"
+    result = dnpc("plot", "durations", "-d", built_sample, "-o", picture, "--sql", shown.stdout)
+    assert result.exit_code == 0, result.output
+
+
+def test_a_value_cannot_leave_its_quotes() -> None:
+    assert literal("it's; drop table x") == "'it''s; drop table x'"
+    assert literal(["a", "b'"]) == "['a', 'b''']"
+    assert literal(None) == "null"
+    assert literal(3) == "3"
+
+
+def test_an_option_that_a_plot_does_not_know(built_sample: Path) -> None:
+    message = error_of("plot", "states", "-d", built_sample, "--log")
+    assert message == "dnpc plot: states knows no --log; it knows --kind, --utc\n"

@@ -12,6 +12,11 @@ SECTION = re.compile(
     r"^## (?P<question>.+?)$.*?^```sql\n(?P<query>.+?)^```$", re.MULTILINE | re.DOTALL
 )
 QUESTIONS = dict(SECTION.findall((PROJECT / "docs" / "questions.md").read_text()))
+JOINS = re.findall(
+    r"^```sql\n(.+?)^```$",
+    (PROJECT / "docs" / "tables" / "README.md").read_text(),
+    re.MULTILINE | re.DOTALL,
+)
 ONLY_SEVERAL_RUNS = "How do two runs differ?"
 
 
@@ -33,3 +38,8 @@ def test_runs_are_compared(built_sample: Path) -> None:
     with duckdb.connect(str(built_sample), read_only=True) as connection:
         columns = [name for name, *_ in connection.execute(query).description or []]
     assert columns[-1] == "p_value"
+
+
+@pytest.mark.parametrize("query", JOINS)
+def test_tables_join_as_is_said(built_sample: Path, query: str) -> None:
+    assert fetch(built_sample, query)

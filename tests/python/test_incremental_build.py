@@ -17,6 +17,9 @@ import pytest
 from loaders.load import load_paths
 from tests.python.helpers import DATABASE_NAME, PROJECT, RUNINFO, fetch, run_dbt
 
+pytestmark = pytest.mark.long
+
+
 BUILD = ("build", "--exclude-resource-type", "test", "unit_test")
 MONITORING_TABLES = ("workflow", "task", "try", "status", "node", "block", "resource")
 SCHEMAS = ["main", "staging", "components"]

@@ -11,11 +11,15 @@ from tests.python.helpers import (
     RUNINFO,
     Row,
     build,
+    fetch,
     mart_rows,
     run_program,
     run_two_at_a_time,
     table_names,
 )
+
+pytestmark = pytest.mark.long
+
 
 TOKYO = {"TZ": "Asia/Tokyo"}
 
@@ -57,7 +61,10 @@ def others(tmp_path_factory: pytest.TempPathFactory, built_sample: Path) -> dict
 
 
 def marts(database: Path) -> dict[str, list[Row]]:
-    return {mart: mart_rows(database, mart) for mart in table_names(database, "main")}
+    """All marts; of the ledger without the load that brought a file, which may be another."""
+    found = {mart: mart_rows(database, mart) for mart in table_names(database, "main")}
+    query = "select * exclude (load_id) from load_ledger order by all"
+    return {**found, "load_ledger": fetch(database, query)}
 
 
 @pytest.mark.parametrize("other", ["in Tokyo", "loaded and built twice", "file by file, backwards"])

@@ -10,6 +10,9 @@ import pytest
 from loaders.load import load_paths
 from tests.python.helpers import DATABASE_NAME, build, fetch, mart_rows, run_two_at_a_time
 
+pytestmark = pytest.mark.long
+
+
 START = 1780000000  # 2026-05-28 20:26:40 UTC
 MANAGER = "0a1b2c3d"
 

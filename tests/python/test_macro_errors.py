@@ -34,7 +34,7 @@ RESERVED = "run_id, is_run_inferred, file_id, line_number, recorded_at, attribut
 A = "{'a': ['b']}"
 E = "'(?P<event_type>a)'"
 STATEMENT_COLUMNS = (
-    "statement, span_id, span_type, run_id, span_key, event_type, event_at, event_order, "
+    "span_id, span_type, run_id, span_key, event_type, event_at, event_order, "
     "other_span_id, key, rule, is_inferred, ended_at, outcome, attributes, file_id, line_number"
 )
 
@@ -50,16 +50,16 @@ WRONG_ARGUMENTS = [
     ("span_id('t', 5)", "keys", "5", EXPRESSIONS),
     ("span_id('t', [none])", "keys", "[None]", EXPRESSIONS),
     (
-        "statements_of('t', ['span_id'])",
-        "columns",
-        "['span_id']",
-        f"a list with statement and any of {STATEMENT_COLUMNS}",
+        "statements_of('t', 'events')",
+        "statement",
+        "'events'",
+        "one of span, event, subspan, facet",
     ),
     (
-        "statements_of('t', ['statement', 'colour'])",
+        "statements_of('t', 'span', ['span_id', 'colour'])",
         "columns",
-        "['statement', 'colour']",
-        f"a list with statement and any of {STATEMENT_COLUMNS}",
+        "['span_id', 'colour']",
+        f"a list of some of {STATEMENT_COLUMNS}",
     ),
     ("span_key('a')", "keys", "'a'", EXPRESSIONS),
     ("span_key(5)", "keys", "5", EXPRESSIONS),
@@ -425,7 +425,7 @@ class Compiler:
         parsed = dbtRunner().invoke(["--quiet", "parse", *self._folders])
         assert parsed.success, parsed.exception
         assert isinstance(parsed.result, Manifest)
-        self._manifest = parsed.result
+        self.manifest = parsed.result
 
     def errors_of(self, call: str) -> list[str]:
         """What dbt says of a query that holds the call, without the line that names the query."""
@@ -435,14 +435,14 @@ class Compiler:
             if event.info.level == "error":
                 said.append(event.info.msg.partition("\n")[2] or event.info.msg)
 
-        dbt = dbtRunner(manifest=self._manifest, callbacks=[listen])
+        dbt = dbtRunner(manifest=self.manifest, callbacks=[listen])
         try:
             result = dbt.invoke(
                 ["--quiet", "compile", "--inline", f"select {{{{ {call} }}}}", *self._folders]
             )
         finally:
             # dbt leaves a query that fails in the manifest, and then takes the next for its double.
-            self._manifest.nodes.pop(INLINE_NODE, None)
+            self.manifest.nodes.pop(INLINE_NODE, None)
         assert result.success == (not said)
         return said
 
@@ -469,6 +469,55 @@ def test_a_wrong_argument_is_named_with_its_value_and_what_is_allowed(
     macro = call.partition("(")[0]
     message = f"{macro}: `{argument}` is {value}; it must be {allowed}."
     assert message in compiler.errors_of(call)
+
+
+# Of each type of argument a value that will do, and one that will not. Numbers are no names.
+VALUES = {
+    "any": ("'t'", "7"),
+    "string": ("'a'", "7"),
+    "int": ("1", "'many'"),
+    "float": ("1", "'many'"),
+    "bool": ("true", "'yes'"),
+    "list[string]": ("['statement']", "7"),
+    "list[float]": ("[0.5]", "7"),
+    "list[dict[string, string]]": (f"[{E}]", "7"),
+    "list[any]": (f"[{E}]", "7"),
+    "dict[string, any]": ("{'a': 'b'}", "7"),
+    "dict[string, string]": ("{'a': 'b'}", "7"),
+    "dict[string, list[string]]": (A, "7"),
+}
+LIBRARY = ("intervals", "distributions", "sequences", "relations")
+
+
+def calls_with_one_argument_wrong(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Calls of every macro that gives rows, and which of their arguments is wrong."""
+    for macro in manifest.macros.values():
+        is_public = not macro.name.startswith("_") and "__" not in macro.name
+        takes_rows = any(argument.type == "any" for argument in macro.arguments)
+        if macro.package_name != "dnpc" or not is_public or not takes_rows:
+            continue
+        if Path(macro.path).parts[1] not in LIBRARY:
+            continue
+        signature = " ".join(macro.macro_sql.partition("-%}")[0].split())
+        types = {argument.name: str(argument.type) for argument in macro.arguments}
+        needed = {
+            name: VALUES[kind][0]
+            for name, kind in types.items()
+            if f" {name}=" not in signature and f"({name}=" not in signature
+        }
+        for name, kind in types.items():
+            values = {**needed, name: VALUES[kind][1]}
+            arguments = ", ".join(f"{key}={value}" for key, value in values.items())
+            yield f"{macro.name}({arguments})", f"`{name}` is {VALUES[kind][1]}; it must be"
+
+
+def test_every_argument_of_every_macro_that_gives_rows_is_checked(compiler: Compiler) -> None:
+    unchecked = [
+        call
+        for call, message in calls_with_one_argument_wrong(compiler.manifest)
+        if not any(message in said for said in compiler.errors_of(call))
+    ]
+    assert unchecked == []
 
 
 @pytest.mark.parametrize("call", RIGHT_ARGUMENTS)

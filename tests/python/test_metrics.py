@@ -1,5 +1,6 @@
 """METRIC lines of any text log, in a run or beside it, as rows of the mart metrics."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from loaders.load import load_paths
 from tests.python.helpers import DATABASE_NAME, build, fetch
 
 RUN_ID = "5d0c8f1e"
+JSON_RUN_ID = "77aa0b12"
 # 2026-05-28 20:26:40 UTC, seven hours ahead of this run's clock.
 START = 1780000000
 HEAD = "2026-05-28 13:26:{second:02d} MainProcess-70 MainThread-140 app:1 report DEBUG:"
@@ -17,6 +19,12 @@ def own_log_line(second: int, message: str) -> str:
     return f"{START + second}.250000 {HEAD.format(second=40 + second)} {message}\n"
 
 
+def write_json_log(path: Path, second: int, *messages: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    records = ({"created": START + second, "formatted": message} for message in messages)
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+
+
 def write_run(folder: Path) -> None:
     run_dir = folder / "runinfo" / "000"
     (run_dir / "htex").mkdir(parents=True)
@@ -24,6 +32,14 @@ def write_run(folder: Path) -> None:
         own_log_line(0, f"Run id is: {RUN_ID}")
         + own_log_line(1, "METRIC QUEUE campaign queued=3 done=0")
         + own_log_line(9, "DFK cleanup complete")
+    )
+    # A JSON log is read in place of the text, and where that is there, not once more.
+    write_json_log(run_dir / "parsl.jsonlog", 1, "METRIC QUEUE campaign queued=3 done=0")
+    write_json_log(
+        folder / "runinfo" / "001" / "parsl.jsonlog",
+        3600,
+        f"Run id is: {JSON_RUN_ID}",
+        "METRIC QUEUE campaign queued=8",
     )
     # An old log, of local time.
     (run_dir / "htex" / "interchange.log").write_text(
@@ -81,11 +97,14 @@ def test_each_value_is_a_row_and_numbers_are_numbers(database: Path) -> None:
         (4.25, "UNIT", "u-2", "said", None, "it's x=1"),
         (5.25, "UNIT", "u-3", "low", 4, "4"),
         (5.25, "UNIT", "u-3", "low", 5, "5"),
+        (3600, "QUEUE", "campaign", "queued", 8, "8"),
     ]
 
 
 def test_a_log_beside_the_run_belongs_to_it(database: Path) -> None:
-    assert fetch(database, "select distinct run_id from metrics") == [(RUN_ID,)]
+    assert fetch(
+        database, "select run_id, count(distinct file_id) from metrics group by all order by all"
+    ) == [(RUN_ID, 3), (JSON_RUN_ID, 1)]
 
 
 def test_the_ledger_counts_the_lines(database: Path) -> None:
@@ -94,11 +113,13 @@ def test_the_ledger_counts_the_lines(database: Path) -> None:
         """
         select parse_filename(path), component, n_landed, n_recognised, n_ignored
         from load_ledger
-        order by 1
+        order by 1, 3
         """,
     )
     assert rows == [
         ("application.log", "metrics", 10, 3, 7),
         ("interchange.log", "htex", 1, 1, 0),
+        ("parsl.jsonlog", "parsl_log", 1, 0, 1),
+        ("parsl.jsonlog", "parsl_log", 2, 2, 0),
         ("parsl.log", "parsl_log", 3, 3, 0),
     ]

@@ -11,6 +11,9 @@ import pytest
 from loaders.load import load_paths
 from tests.python.helpers import PROJECT, RUNINFO, Completed, fetch
 
+pytestmark = pytest.mark.long
+
+
 FILES = {
     "dbt_project.yml": """
         name: site

@@ -21,6 +21,9 @@ from tests.python.helpers import (
 from tests.python.partial_runs import PARTS, copy_part
 from tests.python.truth import Truth
 
+pytestmark = pytest.mark.long
+
+
 DATA_TESTED = ("worker logs only", "with rubbish")
 TOLERANCE = seconds(0.05)
 

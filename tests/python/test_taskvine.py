@@ -49,8 +49,10 @@ def write_parsl_log(path: Path, run_id: str, is_stated: bool) -> None:
     path.write_text("".join(lines))
 
 
-def write_transactions(path: Path, pid: int, start: int, worker: str) -> None:
-    """A library, and four tasks of which the second is lost with its worker and sent again."""
+def write_transactions(
+    path: Path, pid: int, start: int, worker: str, is_broken: bool = False
+) -> None:
+    """A library, and four tasks, the second sent twice: it may have lost its worker."""
 
     def record(second: float, text: str) -> str:
         return f"{start}{round(second * 1e6):06d} {pid} {text}"
@@ -75,6 +77,7 @@ def write_transactions(path: Path, pid: int, start: int, worker: str) -> None:
         if task == 3:
             lines += [
                 record(at + 0.01, f"TASK 3 RUNNING {worker}-b  FIRST_RESOURCES {cores}"),
+                *([record(at + 0.015, f"WORKER {worker}-b DISCONNECTION FAILURE")] * is_broken),
                 record(at + 0.02, f"TASK 3 READY stir FIRST_RESOURCES 2 {cores}"),
             ]
         us = round((at + 0.04) * 1e6)
@@ -101,7 +104,7 @@ def write_runs(folder: Path, is_stated: bool) -> Path:
         # The folders stand in the other order than the runs: it is time that decides.
         template = f"2026-05-28T{9 - number}"
         path = runinfo / LABEL / template / "vine-logs" / "transactions"
-        write_transactions(path, pid, start, f"worker-{run_id}")
+        write_transactions(path, pid, start, f"worker-{run_id}", is_broken=number == 1)
     return runinfo
 
 
@@ -229,10 +232,27 @@ def test_a_task_that_was_sent_twice_has_two_attempts(databases: dict[str, Path])
         """,
     )
     words = "READY RUNNING WAITING_RETRIEVAL time_worker_start RETRIEVED time_worker_end"
-    assert rows[0] == ("1", None, "b", "READY RUNNING")
+    assert rows[0] == ("1", "lost", "b", "READY RUNNING lost")
     assert rows[1][:3] == ("2", "SUCCESS", "a")
     assert sorted(rows[1][3].split()) == sorted(words.split())
     assert len(rows) == 2
+
+
+def test_an_attempt_is_lost_when_its_worker_goes_or_its_task_is_ready_again(
+    databases: dict[str, Path],
+) -> None:
+    assert fetch(
+        databases["stated"],
+        """
+        select
+            spans.run_id,
+            epoch_us(spans.ended_at - spans.started_at),
+            events.attributes ->> 'reason'
+        from spans inner join events on spans.span_id = events.span_id
+        where spans.span_type = 'taskvine.attempt' and events.event_type = 'lost'
+        order by all
+        """,
+    ) == [("5d0c8f1e", 20000, None), ("77aa0b12", 15000, "FAILURE")]
 
 
 def test_libraries_and_transfers_are_spans_of_workers(databases: dict[str, Path]) -> None:
@@ -251,7 +271,7 @@ def test_libraries_and_transfers_are_spans_of_workers(databases: dict[str, Path]
     )
     assert rows == [
         ("taskvine.attempt", "a", 1, 60000),
-        ("taskvine.attempt", "b", 1, None),
+        ("taskvine.attempt", "b", 1, 20000),
         ("taskvine.library", "a", 1, None),
         ("taskvine.task", "a", 3, 70000),
         ("taskvine.task", "b", 2, 70000),
@@ -281,3 +301,16 @@ def test_a_log_that_stands_alone_is_a_run_of_its_own(databases: dict[str, Path])
         (36, 34, 2)
     ]
     assert fetch(database, "select rule from clock_offsets") == [("own_epoch",)]
+
+
+def test_without_taskvine_its_tables_are_there_and_empty(
+    databases: dict[str, Path], built_sample: Path
+) -> None:
+    columns = """
+        select schema_name, table_name, column_name, data_type from duckdb_columns()
+        where table_name in ('taskvine', 'taskvine_tasks') order by all
+        """
+    assert fetch(built_sample, columns) == fetch(databases["stated"], columns) != []
+    assert (
+        fetch(built_sample, "from taskvine_tasks union all by name from components.taskvine") == []
+    )

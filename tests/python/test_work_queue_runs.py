@@ -459,3 +459,14 @@ def test_without_the_component_there_is_no_trace_of_it(databases: dict[str, Path
     """
     assert fetch(databases["off"], traces) == [(0,)] * 4
     assert fetch(databases["off"], "select count(*) from parsl_tries") == [(9,)]
+
+
+def test_without_work_queue_its_tables_are_there_and_empty(
+    databases: dict[str, Path], built_sample: Path
+) -> None:
+    columns = """
+        select schema_name, table_name, column_name, data_type from duckdb_columns()
+        where table_name in ('work_queue', 'work_queue_tasks') order by all
+        """
+    assert fetch(built_sample, columns) == fetch(databases["on"], columns) != []
+    assert fetch(built_sample, "from work_queue_tasks") == []

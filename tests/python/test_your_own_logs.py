@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.python.helpers import PROJECT, fetch, fetch_map
+from tests.python.helpers import PROJECT, STEP, assert_shows, fetch, fetch_map
+
+pytestmark = pytest.mark.long
+
 
 GUIDE = PROJECT / "docs" / "how-to" / "your-own-logs.md"
 LOGS = PROJECT / "examples" / "your_own_logs"
 LOCAL = (".git", ".venv*", "target", "logs", "demo", "*.duckdb", "*.wal", ".*_cache", "__pycache__")
-
-# Each block of code, and the text that is shown right below it.
-STEP = re.compile(r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
 
 
 def run_guide(project: Path) -> dict[str, tuple[str, str]]:
@@ -54,10 +54,8 @@ def test_each_command_says_what_the_guide_shows(
 ) -> None:
     _, said = guided
     assert len(said) > 10
-    for command, (shown, output) in said.items():
-        for part in shown.split("...\n"):
-            lines = [line.rstrip() for line in part.strip().splitlines()]
-            assert "\n".join(lines) in output, command + output
+    for shown, output in said.values():
+        assert_shows(shown, output)
 
 
 def test_the_guide_shows_the_component_as_it_is() -> None:
