@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +165,12 @@ def find_runs(connection: duckdb.DuckDBPyConnection, runs: Sequence[str]) -> lis
         return list(dict.fromkeys(find_run(connection, run) for run in runs))
     found = [str(run_id) for run_id, *_ in connection.execute(RUNS_QUERY).fetchall()]
     return found or [find_run(connection, None)]
+
+
+def start_of_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> datetime | None:
+    """When a run began, as far as that is known: the zero of every picture of it."""
+    rows = connection.execute(
+        "select coalesce(began_at, first_task_invoked_at) from parsl_workflows where run_id = ?",
+        [run_id],
+    ).fetchall()
+    return rows[0][0] if rows else None

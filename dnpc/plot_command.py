@@ -9,7 +9,7 @@ import duckdb
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dnpc.database import DatabaseError, find_run, find_runs, open_built
+from dnpc.database import DatabaseError, find_run, find_runs, open_built, start_of_run
 from dnpc.pictures import PICTURES, Picture
 
 # What the command line calls the options of plots.
@@ -73,6 +73,7 @@ def draw(
             if sql is None:
                 known = complete_values(connection, picture, runs, values or {})
                 options["title"] = picture.title.format_map(known)
+                options |= options_of_run(connection, picture, known)
                 sql = picture.sql(known)
             connection.execute(sql)
             axes = picture.plot(connection, **options)
@@ -131,6 +132,16 @@ def complete_values(
     if missing := wanted - set(known):
         raise PlotError(f"{picture.name} needs --{min(missing)}")
     return known
+
+
+def options_of_run(
+    connection: duckdb.DuckDBPyConnection, picture: Picture, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a plot is told of the run: its pictures have one zero, but for that of a single task."""
+    is_of_a_run = "run" in picture.parameters and "task" not in picture.parameters
+    if not is_of_a_run or "start" not in picture.options:
+        return {}
+    return {"start": start_of_run(connection, values["run"])}
 
 
 def _said_of(picture: Picture) -> str:

@@ -16,6 +16,7 @@ import matplotlib.pyplot as plt
 
 from dnpc.database import QUERIES, DatabaseError, find_runs, open_built
 from dnpc.pictures import PICTURES, Picture, fill_in
+from dnpc.plot_command import options_of_run
 from dnpc.terminal import duration
 
 MOST_RUNS_IN_DETAIL = 10
@@ -216,13 +217,14 @@ def _pictures(
         rows = connection.sql(sql).to_arrow_table()
         if rows.num_rows:
             heading = picture.title.format_map(values)
-            images.append(Image(heading, picture.summary, sql, _png_of(picture, rows)))
+            options = options_of_run(connection, picture, values)
+            images.append(Image(heading, picture.summary, sql, _png_of(picture, rows, options)))
     return images
 
 
-def _png_of(picture: Picture, rows: Any) -> str:
+def _png_of(picture: Picture, rows: Any, options: Mapping[str, Any]) -> str:
     with plt.rc_context({"font.size": PICTURE_FONT_SIZE}):
-        figure = picture.plot(rows).get_figure(root=True)
+        figure = picture.plot(rows, **options).get_figure(root=True)
         assert figure is not None
         try:
             buffer = io.BytesIO()

@@ -2,10 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 from typer.testing import CliRunner, Result
 
 from dnpc.cli import app
@@ -270,3 +273,21 @@ def test_a_value_cannot_leave_its_quotes() -> None:
 def test_an_option_that_a_plot_does_not_know(built_sample: Path) -> None:
     message = error_of("plot", "states", "-d", built_sample, "--log")
     assert message == "dnpc plot: states knows no --log; it knows --kind, --utc\n"
+
+
+def test_pictures_of_a_run_have_one_zero(
+    built_sample: Path, tmp_path: Path, truth: Truth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = []
+    for name in ("workers", "states"):
+        picture = PICTURES[name]
+
+        def draw(result: Any, *, start: Any = None, title: str | None = None) -> Axes:
+            starts.append(start)
+            return plt.figure().subplots()
+
+        monkeypatch.setitem(PICTURES, name, replace(picture, plot=draw))
+        result = dnpc("plot", name, "-d", built_sample, "-o", tmp_path / "a.png")
+        assert result.exit_code == 0, result.output
+    assert starts[0] == starts[1]
+    assert truth.started_at < starts[0] < truth.tasks[0].submitted_between[0]
