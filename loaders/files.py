@@ -15,7 +15,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from loaders.contents import has_dnpc_tables, is_insights_export, is_sqlite
+from loaders.contents import (
+    has_dnpc_tables,
+    is_insights_export,
+    is_sqlite,
+    kind_of_transaction_log,
+)
 
 RUN_LOGS = ("parsl.log", "parsl.jsonlog")
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
@@ -240,6 +245,8 @@ def _kind_by_content(
         kind = None
     if kind is None and is_given:
         kind = "monitoring_db" if is_sqlite(path) else "text_log"
+    if kind == "text_log":
+        kind = kind_of_transaction_log(path, compression) or kind
     if kind == "monitoring_db" and not compression and has_dnpc_tables(path):
         kind = "dnpc_sqlite"
     return kind

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-import duckdb
-
 from loaders.contents import HEAD_BYTES, looks_like_insights_export
 from loaders.files import SourceFile
+from loaders.inserts import Inserts
 from loaders.landing import Landed
 from loaders.plain_bytes import DAMAGED, CountedFile, decompressed
 from loaders.text_logs import TextLogLoader
@@ -32,10 +31,8 @@ class JsonLoader:
     object is one record. Such a record is written on one line, and is else as it was.
     """
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, progress: Callable[[int], Any]
-    ) -> None:
-        self._lines = TextLogLoader(connection, progress, table="raw.json_records")
+    def __init__(self, inserts: Inserts, progress: Callable[[int], Any]) -> None:
+        self._lines = TextLogLoader(inserts, progress, table="raw.json_records")
         self._progress = progress
 
     def load(self, file: SourceFile, before: Landed | None = None) -> Landed:
@@ -65,7 +62,7 @@ class JsonLoader:
         if not document:
             return replace(self._lines.load(file), whole_bytes=None)
         for number, record in enumerate(records):
-            self._lines.add(file, number, record)
+            self._lines.add(file, number, record.encode())
         self._progress(file.size_bytes)
         return Landed(len(records), 0, fingerprint)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
+import pyarrow as pa
 
 from loaders.files import (
     APPLICATION_KINDS,
@@ -19,6 +20,7 @@ from loaders.files import (
     describe_file,
     find_files,
 )
+from loaders.inserts import Inserts
 from loaders.json_records import JsonLoader
 from loaders.landing import Landed, ReplacedFileError, UnreadableFileError
 from loaders.named_logs import NamedLogError, find_named_logs
@@ -171,7 +173,7 @@ def open_database(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         if not database.exists():
             _make(database)
-        connection = duckdb.connect(str(database), config=DATABASE_CONFIG)
+        connection = duckdb.connect(str(database), config=DATABASE_CONFIG | _limits())
     except (duckdb.IOException, duckdb.ConnectionException, OSError) as error:
         if "could not set lock" in str(error).lower() or isinstance(
             error, duckdb.ConnectionException
@@ -183,6 +185,11 @@ def open_database(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise LoadError(f"{database} cannot be opened: {error}") from error
     with connection:
         yield connection
+
+
+def _limits() -> dict[str, str]:
+    limit = os.environ.get("DNPC_MEMORY_LIMIT")
+    return {"memory_limit": limit} if limit else {}
 
 
 def _make(database: Path) -> None:
@@ -222,18 +229,26 @@ def _load(
     to_land = [file for file in files if file.file_id not in unchanged]
     grown = {file.file_id: landed for file in to_land if (landed := _grown(known, file))}
     progress.start(sum(_bytes_to_read(file, grown) for file in to_land if file.kind))
-    loaders = _loaders(connection, progress.advance)
 
     outcomes = [unchanged[file.file_id] for file in files if file.file_id in unchanged]
     changed_ids = {file.file_id for file in to_land} & known.keys()
     forget_files(connection, [*(changed_ids - grown.keys()), *_gone(connection, files)])
     _forget_half_lines(connection, grown)
-    for file in to_land:
-        outcome, landed = _land(connection, loaders, file, grown.get(file.file_id))
-        outcomes.append(outcome)
-        _record_file(connection, load_id, outcome, landed)
-    for loader in set(loaders.values()):
-        loader.flush()
+    rows, unreadable = [], []
+    with Inserts(connection) as inserts:
+        loaders = _loaders(inserts, progress.advance)
+        for file in to_land:
+            outcome, landed = _land(connection, inserts, loaders, file, grown.get(file.file_id))
+            outcomes.append(outcome)
+            rows.append(_as_row(load_id, outcome, landed))
+            if outcome.status == "skipped":
+                unreadable.append(file.file_id)
+        for loader in set(loaders.values()):
+            loader.flush()
+        inserts.wait()
+    # What was landed of a file until it could not be read on.
+    forget_files(connection, unreadable)
+    _record_files(connection, rows)
 
     if not any(outcome.status in ("landed", "unchanged") for outcome in outcomes):
         connection.rollback()
@@ -247,25 +262,24 @@ def _load(
     return outcomes
 
 
-def _loaders(
-    connection: duckdb.DuckDBPyConnection, advance: Callable[[int], Any]
-) -> dict[str, Loader]:
+def _loaders(inserts: Inserts, advance: Callable[[int], Any]) -> dict[str, Loader]:
     """Which loader lands which kind of file: a text log, unless said otherwise."""
-    json_records = JsonLoader(connection, advance)
+    json_records = JsonLoader(inserts, advance)
     known_kinds = [*APPLICATION_KINDS, *(kind for kind, _ in KIND_RULES)]
     return {
-        **dict.fromkeys(known_kinds, TextLogLoader(connection, advance)),
+        **dict.fromkeys(known_kinds, TextLogLoader(inserts, advance)),
         "application_json": json_records,
         "cloudwatch_export": json_records,
         "parsl_json_log": json_records,
-        "parsl_tracing": TracingLoader(connection, advance),
-        "monitoring_db": SqliteLoader(connection, advance, MONITORING_DB),
-        "dnpc_sqlite": SqliteLoader(connection, advance, DNPC_SQLITE),
+        "parsl_tracing": TracingLoader(inserts, advance),
+        "monitoring_db": SqliteLoader(inserts, advance, MONITORING_DB),
+        "dnpc_sqlite": SqliteLoader(inserts, advance, DNPC_SQLITE),
     }
 
 
 def _land(
     connection: duckdb.DuckDBPyConnection,
+    inserts: Inserts,
     loaders: dict[str, Loader],
     file: SourceFile,
     before: Landed | None,
@@ -277,11 +291,10 @@ def _land(
         try:
             landed = loader.load(file, before) if before else loader.load(file)
         except ReplacedFileError:
+            inserts.wait()
             forget_files(connection, [file.file_id])
             landed = loader.load(file)
     except (UnreadableFileError, OSError) as error:
-        loader.flush()
-        forget_files(connection, [file.file_id])
         reason = f"cannot be read: {getattr(error, 'strerror', None) or error}"
         return FileOutcome(replace(file, skipped_reason=reason), "skipped", note=reason), None
     return FileOutcome(file, "landed", landed.record_count, landed.warning), landed
@@ -410,14 +423,10 @@ def _forget_half_lines(connection: duckdb.DuckDBPyConnection, grown: Mapping[str
         )
 
 
-def _record_file(
-    connection: duckdb.DuckDBPyConnection,
-    load_id: int,
-    outcome: FileOutcome,
-    landed: Landed | None,
-) -> None:
+def _as_row(load_id: int, outcome: FileOutcome, landed: Landed | None) -> dict[str, Any]:
+    """A row of raw.source_files."""
     file = outcome.file
-    row = {
+    return {
         **{column: _text(getattr(file, column)) for column in _PLACE_COLUMNS},
         "file_id": file.file_id,
         "load_id": load_id,
@@ -426,10 +435,14 @@ def _record_file(
         "skipped_reason": file.skipped_reason,
         **asdict(landed or _NOTHING),
     }
-    connection.execute(
-        f"insert into raw.source_files ({', '.join(row)}) values ({', '.join('?' * len(row))})",
-        list(row.values()),
-    )
+
+
+def _record_files(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
+    """All at once: a statement for each would take longer than to read a small file."""
+    if rows:
+        connection.register("pending_files", pa.Table.from_pylist(rows))
+        connection.execute("insert into raw.source_files by name from pending_files")
+        connection.unregister("pending_files")
 
 
 def _modified_at(file: SourceFile) -> datetime:

@@ -18,7 +18,7 @@ def _ignore(_: int) -> None:
 
 
 class CountedFile:
-    """Reads a file, reporting how many bytes went by and keeping a hash of them.
+    """Reads a file, reporting how many bytes went by and, if wanted, keeping a hash of them.
 
     Of a file that grows faster than it is read, the end is where `max_bytes` are read.
     """
@@ -29,17 +29,21 @@ class CountedFile:
         progress: Callable[[int], Any] = _ignore,
         piece_bytes: int = PIECE_BYTES,
         max_bytes: int = sys.maxsize,
+        *,
+        is_hashed: bool = True,
     ) -> None:
         self._handle = handle
         self._progress = progress
         self._piece_bytes = piece_bytes
         self._n_left = max_bytes
+        self._is_hashed = is_hashed
         self._hash = hashlib.sha256()
 
     def pieces(self) -> Iterator[bytes]:
         while piece := self._handle.read(min(self._piece_bytes, self._n_left)):
             self._n_left -= len(piece)
-            self._hash.update(piece)
+            if self._is_hashed:
+                self._hash.update(piece)
             self._progress(len(piece))
             yield piece
 

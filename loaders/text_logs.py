@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-import duckdb
 import pyarrow as pa
 
 from loaders.files import SourceFile
 from loaders.growth import WholeLines, read_edges
+from loaders.inserts import Inserts
 from loaders.landing import Landed, ReplacedFileError, UnreadableFileError
 from loaders.plain_bytes import (
     COMPRESSED_PIECE_BYTES,
@@ -20,14 +20,6 @@ from loaders.plain_bytes import (
 CHUNK_BYTES = 8 * PIECE_BYTES
 # A few bytes of compressed data can be a line that fills the memory; that is no log.
 MAX_LINE_BYTES = 1024 * 1024 * 1024
-_CHUNK_SCHEMA = pa.schema(
-    [
-        ("file_id", pa.string()),
-        ("kind", pa.string()),
-        ("first_line", pa.int64()),
-        ("text", pa.large_string()),
-    ]
-)
 
 
 class TextLogLoader:
@@ -40,15 +32,15 @@ class TextLogLoader:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        inserts: Inserts,
         progress: Callable[[int], Any],
         table: str = "raw.log_lines",
     ) -> None:
         """Land into `table`: a file's id, the number of a line from 1 on, the line, the kind."""
-        self._connection = connection
+        self._inserts = inserts
         self._table = table
         self._progress = progress
-        self._pending: list[tuple[str, str | None, int, str]] = []
+        self._pending: list[tuple[str, str | None, int, bytes]] = []
         self._pending_bytes = 0
 
     def load(self, file: SourceFile, before: Landed | None = None) -> Landed:
@@ -75,13 +67,14 @@ class TextLogLoader:
                 self._progress,
                 piece_bytes=COMPRESSED_PIECE_BYTES if file.compression else PIECE_BYTES,
                 max_bytes=file.size_bytes - lines.n_bytes,
+                is_hashed=file.compression is not None,
             )
             try:
                 pieces = lines.watch(decompressed(source, file.compression))
                 for chunk in _chunks_of_lines(pieces):
-                    text, repaired = _decode(chunk)
+                    text, repaired = _as_utf8(chunk)
                     self.add(file, line_count, text)
-                    line_count += text.count("\n") + 1
+                    line_count += text.count(b"\n") + 1
                     repaired_count += repaired
             except DAMAGED as error:
                 if line_count == 0:
@@ -98,13 +91,19 @@ class TextLogLoader:
         return Landed(line_count, repaired_count, fingerprint, None, is_cut, whole_bytes)
 
     def flush(self) -> None:
-        """Write what is pending to the table."""
+        """Begin to write what is pending to the table."""
         if not self._pending:
             return
-        columns = list(zip(*self._pending, strict=True))
-        chunk = pa.table(columns, schema=_CHUNK_SCHEMA)
-        self._connection.register("pending_chunk", chunk)
-        self._connection.execute(
+        file_ids, kinds, first_lines, texts = zip(*self._pending, strict=True)
+        chunks = pa.table(
+            {
+                "file_id": pa.array(file_ids, pa.string()),
+                "kind": pa.array(kinds, pa.string()),
+                "first_line": pa.array(first_lines, pa.int64()),
+                "text": pa.array(texts, pa.large_binary()).view(pa.large_string()),
+            }
+        )
+        self._inserts.insert(
             f"""
             insert into {self._table}
             select
@@ -114,16 +113,16 @@ class TextLogLoader:
                 kind
             from (
                 select file_id, kind, first_line, string_split(text, chr(10)) as lines
-                from pending_chunk
+                from pending_rows
             )
-            """
+            """,
+            chunks,
         )
-        self._connection.unregister("pending_chunk")
         self._pending.clear()
         self._pending_bytes = 0
 
-    def add(self, file: SourceFile, first_line: int, text: str) -> None:
-        """Take lines of a file, of which `first_line` are landed before them."""
+    def add(self, file: SourceFile, first_line: int, text: bytes) -> None:
+        """Take lines of a file, as UTF-8, of which `first_line` are landed before them."""
         self._pending.append((file.file_id, file.kind, first_line, text))
         self._pending_bytes += len(text)
         if self._pending_bytes >= CHUNK_BYTES:
@@ -144,33 +143,33 @@ def _chunks_of_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
     Raises whatever the pieces raise, after the lines before it.
     """
-    parts: list[bytes] = []
+    rest: list[bytes] = []
     size = 0
     damage = None
     try:
         for piece in pieces:
-            parts.append(piece)
-            size += len(piece)
-            if size >= CHUNK_BYTES and b"\n" in piece:
-                lines, rest = b"".join(parts).rsplit(b"\n", 1)
-                yield lines
-                parts, size = [rest], len(rest)
-            elif size > MAX_LINE_BYTES:
+            end = piece.rfind(b"\n")
+            if end >= 0:
+                yield b"".join([*rest, memoryview(piece)[:end]])
+                rest, size = [], 0
+            rest.append(piece[end + 1 :])
+            size += len(rest[-1])
+            if size > MAX_LINE_BYTES:
                 raise UnreadableFileError(f"a line of it is longer than {MAX_LINE_BYTES:,} bytes")
     except DAMAGED as error:
         damage = error
-    if text := b"".join(parts):
-        yield text.removesuffix(b"\n")
+    if text := b"".join(rest):
+        yield text
     if damage:
         raise damage
 
 
-def _decode(chunk: bytes) -> tuple[str, int]:
-    try:
-        return chunk.decode("utf-8"), 0
-    except UnicodeDecodeError:
-        repaired = sum(not _is_utf8(line) for line in chunk.split(b"\n"))
-        return chunk.decode("utf-8", errors="backslashreplace"), repaired
+def _as_utf8(chunk: bytes) -> tuple[bytes, int]:
+    """The chunk with what is not UTF-8 escaped, and the number of lines that had any."""
+    if chunk.isascii() or _is_utf8(chunk):
+        return chunk, 0
+    repaired = sum(not _is_utf8(line) for line in chunk.split(b"\n"))
+    return chunk.decode("utf-8", errors="backslashreplace").encode(), repaired
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -7,10 +7,10 @@ import pickletools
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-import duckdb
 import pyarrow as pa
 
 from loaders.files import SourceFile
+from loaders.inserts import Inserts
 from loaders.landing import Landed, UnreadableFileError
 
 BATCH_ROWS = 50_000
@@ -58,10 +58,8 @@ Row = tuple[Any, ...]
 class TracingLoader:
     """Lands `parsl_tracing.pickle` files into `raw.tracing_events` and `raw.tracing_binds`."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, progress: Callable[[int], Any]
-    ) -> None:
-        self._connection = connection
+    def __init__(self, inserts: Inserts, progress: Callable[[int], Any]) -> None:
+        self._inserts = inserts
         self._progress = progress
 
     def load(self, file: SourceFile, before: Landed | None = None) -> Landed:
@@ -122,12 +120,11 @@ class TracingLoader:
             if batch:
                 columns = zip(*batch, strict=True)
                 arrays = [pa.array(c, field.type) for c, field in zip(columns, schema, strict=True)]
-                self._connection.register("pending_batch", pa.table(arrays, schema=schema))
-                self._connection.execute(
-                    f"insert into {table} select cast(? as uuid), * from pending_batch",
+                self._inserts.insert(
+                    f"insert into {table} select cast(? as uuid), * from pending_rows",
+                    pa.table(arrays, schema=schema),
                     [file.file_id],
                 )
-                self._connection.unregister("pending_batch")
             n_good += len(batch)
         return n_good
 

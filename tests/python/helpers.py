@@ -6,8 +6,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,11 +54,14 @@ def run_program(
     )
 
 
-def run_dbt(database: Path, *arguments: str, env: Env = None) -> Completed:
-    """Run dbt with folders of its own, so that several can run at the same time.
+@contextmanager
+def started_dbt(
+    database: Path, *arguments: str, env: Env = None, before: Callable[[], object] | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """Dbt at work, with folders of its own, so that several can run at the same time.
 
     dbt parses the project anew if the name of the database differs: it is a relative one, the same
-    for all, so that only the first run has to.
+    for all, so that only the first run has to. What it says of errors is in its output as well.
     """
     parsed = Path(_PARSED_PROJECT.name, PARSED_NAME)
     with tempfile.TemporaryDirectory() as scratch:
@@ -65,18 +69,31 @@ def run_dbt(database: Path, *arguments: str, env: Env = None) -> Completed:
         target.mkdir()
         if parsed.exists():
             shutil.copy(parsed, target)
-        process = run_program(
-            "dbt",
-            *("--quiet", "--log-level-file", "none"),
-            *arguments,
-            *("--project-dir", PROJECT, "--profiles-dir", PROJECT),
-            *("--target-path", target, "--log-path", f"{scratch}/logs"),
+        with subprocess.Popen(
+            [
+                *(Path(sys.executable).with_name("dbt"), "--log-level-file", "none"),
+                *("--no-use-colors", *arguments),
+                *("--project-dir", PROJECT, "--profiles-dir", PROJECT),
+                *("--target-path", target, "--log-path", f"{scratch}/logs"),
+            ],
             cwd=database.parent,
-            env={**(env or {}), "DNPC_DATABASE": database.name},
-        )
+            env={**os.environ, **(env or {}), "DNPC_DATABASE": database.name},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=before,
+        ) as process:
+            yield process
         if not parsed.exists() and (target / PARSED_NAME).exists():
             (target / PARSED_NAME).replace(parsed)
-    return process
+
+
+def run_dbt(
+    database: Path, *arguments: str, env: Env = None, before: Callable[[], object] | None = None
+) -> Completed:
+    with started_dbt(database, "--quiet", *arguments, env=env, before=before) as process:
+        stdout, stderr = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
 
 def build(database: Path, *, env: Env = None, with_data_tests: bool = False) -> None:

@@ -1,9 +1,14 @@
 """A short log of each kind, and what can go wrong with it."""
 
 import json
+import pickle
 import random
 import re
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+
+from loaders.raw_tables import DNPC_TABLES, MONITORING_TABLES
 
 _TASK = "00000001-2222-3333-4444-555555555555"
 _NOW = "1780000001.250000 2026-05-28 20:26:41 MainProcess-70 MainThread-140"
@@ -135,6 +140,20 @@ SAMPLES: dict[str, tuple[str, str]] = {
 }
 """For each kind of text and JSON source, where its file is in a run directory, and a short one."""
 
+NAMED_SAMPLES: dict[str, tuple[str, str]] = {
+    "application_log": (
+        "campaign.txt",
+        "2026-05-28 20:26:41 METRIC stage one residual=0.5\n"
+        "1780000001.5 METRIC task 1 n=3 unit=GB\n[28/May/2026:20:26:41 +0200] begin\nend\n",
+    ),
+    "application_json": (
+        "steps.json",
+        '{"time": 1780000001.5, "step": 1, "state": {"begin": true}}\n'
+        '{"time": "2026-05-28T20:26:41Z", "step": 2, "message": "\\u00e9 METRIC task 1 n=3"}\n',
+    ),
+}
+"""The same for logs that get their names with --log and --json."""
+
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 _WORD = re.compile(rb"\w+")
 NUMBERS = (
@@ -208,3 +227,62 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
         if data:
             data = chance.choice(_CHANGES)(data, chance)
     return data
+
+
+def odd_pickle(chance: random.Random) -> bytes:
+    """A pickle as Parsl's tracing writes it, of values that it never has."""
+    widths = (4, 4, 4, 3)
+    events, binds = (
+        [
+            tuple(_odd_value(chance) for _ in range(chance.choice(widths)))
+            for _ in range(chance.randrange(8))
+        ]
+        for _ in range(2)
+    )
+    tracing = {"events": events, "binds": binds}
+    return pickle.dumps(tracing, chance.randrange(pickle.HIGHEST_PROTOCOL))
+
+
+def odd_monitoring(chance: random.Random) -> bytes:
+    """A monitoring.db of values that it never has."""
+    return _odd_database(MONITORING_TABLES, chance)
+
+
+def odd_toolkit(chance: random.Random) -> bytes:
+    """The same as a database of the SQLite toolkit."""
+    return _odd_database(DNPC_TABLES, chance)
+
+
+BINARY_SAMPLES: dict[str, tuple[str, Callable[[random.Random], bytes]]] = {
+    "parsl_tracing": ("parsl_tracing.pickle", odd_pickle),
+    "monitoring_db": ("monitoring.db", odd_monitoring),
+    "dnpc_sqlite": ("dnpc.sqlite3", odd_toolkit),
+}
+"""For each kind of file that is not text, its name and what makes a short one."""
+
+_USUAL = (
+    *("5d0c8f1e", "0", "1", 1, 0, "running", "exec_done", "2026-05-28 20:26:41.250000", None),
+    *(1780000001.5, "task", "/scratch/runinfo/000", "htex", "a", "b"),
+)
+
+
+def _odd_value(chance: random.Random) -> object:
+    if chance.random() < 0.7:
+        return chance.choice(_USUAL)
+    odd = chance.choice([*NUMBERS, *WORDS])
+    try:
+        return chance.choice([odd, odd.decode(errors="replace"), float(odd)])
+    except ValueError:
+        return odd.decode(errors="replace")
+
+
+def _odd_database(tables: Mapping[str, tuple[str, ...]], chance: random.Random) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for table, columns in tables.items():
+            connection.execute(f'create table "{table}" ({", ".join(map(repr, columns))})')
+            marks = ", ".join("?" * len(columns))
+            for _ in range(chance.randrange(4)):
+                values = [_odd_value(chance) for _ in columns]
+                connection.execute(f'insert into "{table}" values ({marks})', values)
+        connection.commit()
+        return connection.serialize()

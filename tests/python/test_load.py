@@ -323,6 +323,29 @@ def test_a_file_that_is_now_of_a_known_kind_is_landed(
     assert landed_lines(database, log) == ["one"]
 
 
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("# time manager_pid MANAGER START|END\n", "work_queue_transaction_log"),
+        ("# time master_pid MASTER START|END\n", "work_queue_transaction_log"),
+        (
+            "# time manager_pid MANAGER manager_pid START|END time_from_origin\n",
+            "taskvine_transaction_log",
+        ),
+        ("# time manager_pid\n", "text_log"),
+        ("", "text_log"),
+    ],
+)
+def test_a_transaction_log_of_any_name_is_known_by_its_first_line(
+    tmp_path: Path, header: str, kind: str
+) -> None:
+    (tmp_path / "my.tr.log").write_text(header + "1780000000500000 75 MANAGER START\n")
+    (tmp_path / "packed.log.gz").write_bytes(gzip.compress(header.encode()))
+    (tmp_path / "given.tr").write_text(header)
+    found = files.find_files([tmp_path, tmp_path / "given.tr"])
+    assert [file.kind for file in found] == [kind] * 3
+
+
 SAMPLE_KINDS = [
     "htex_interchange_log",
     "htex_manager_log",

@@ -11,7 +11,8 @@ import pytest
 
 from loaders import sqlite_db
 from loaders.load import FileOutcome, LoadError, load_paths
-from tests.python.helpers import RUNINFO, fetch
+from loaders.raw_tables import MONITORING_TABLES
+from tests.python.helpers import RUNINFO, build, fetch
 
 
 @pytest.fixture
@@ -218,3 +219,45 @@ def test_another_programs_database_is_said(tmp_path: Path, database: Path) -> No
     message = error_of_load(database, path)
     assert str(path) in message
     assert "it has no table workflow, only bread, recipes" in message
+
+
+# Since when, or until when, monitoring.db has had a column.
+SINCE = {
+    ("try", "block_id"): "2021-03",
+    ("task", "task_fail_cost"): "2021-06",
+    ("resource", "psutil_process_num_ctx_switches_voluntary"): "2024-03",
+    ("resource", "psutil_process_num_ctx_switches_involuntary"): "2024-03",
+}
+UNTIL = {("resource", "psutil_process_cpu_percent"): "2022-04"}
+VERSIONS = ("2020-08", "2021-03", "2021-06", "2022-04", "2024-03")
+
+
+@pytest.mark.long
+def test_each_schema_since_2020_is_built(tmp_path: Path, database: Path) -> None:
+    for version in VERSIONS:
+        path = tmp_path / version / "monitoring.db"
+        path.parent.mkdir()
+        shutil.copy(RUNINFO / "monitoring.db", path)
+        with closing(sqlite3.connect(path)) as connection:
+            for (table, column), since in SINCE.items():
+                if version < since:
+                    connection.execute(f'alter table "{table}" drop column {column}')
+            for (table, column), until in UNTIL.items():
+                if version < until:
+                    connection.execute(f'alter table "{table}" add column {column} float')
+            for table in MONITORING_TABLES:
+                connection.execute(f'update "{table}" set run_id = ?', [version])
+            connection.commit()
+    load_paths(database, [tmp_path])
+    build(database)
+    rows = fetch(
+        database,
+        """
+        select run_id, count(*), count_if(outcome = 'exec_done'), sum(n_tries)
+        from parsl_tasks group by run_id order by run_id
+        """,
+    )
+    assert [run_id for run_id, *_ in rows] == list(VERSIONS)
+    [(n_tasks, n_done, n_tries)] = {tuple(counts) for _, *counts in rows}
+    assert n_tasks == n_tries == 17
+    assert 0 < n_done < n_tasks

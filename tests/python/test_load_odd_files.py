@@ -13,13 +13,16 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from typer.testing import CliRunner
 
+from dnpc.cli import app
 from loaders.load import LoadError, load_paths
 from tests.python.helpers import RUNINFO, fetch, how_many, landed_lines, raw_rows
 from tests.python.mutations import SAMPLES
 from tests.python.test_conservation import as_text, lines_in
 
 TEXT = "".join(f"{number} line\n" for number in range(2_000)).encode()
+FIRST_FRAME = zstandard.compress(TEXT[:9_000])  # a whole file, if what follows is cut off
 CONTENTS = {
     "empty": b"",
     "only newlines": b"\n" * 1_000,
@@ -49,7 +52,7 @@ def test_every_kind_of_log_with_odd_content(tmp_path: Path, database: Path, cont
     ("suffix", "data"),
     [
         (".gz", gzip.compress(TEXT)),
-        (".zst", zstandard.compress(TEXT[:9_000]) + zstandard.compress(TEXT[9_000:])),
+        (".zst", FIRST_FRAME + zstandard.compress(TEXT[9_000:])),
     ],
 )
 def test_a_compressed_log_that_ends_anywhere(
@@ -61,7 +64,7 @@ def test_a_compressed_log_that_ends_anywhere(
         path.parent.mkdir()
         path.write_bytes(data[:end])
     for outcome in load_paths(database, [tmp_path]):
-        assert outcome.note or outcome.file.size_bytes == 0
+        assert outcome.note or outcome.file.size_bytes in (0, len(FIRST_FRAME))
     query = (
         "select string_agg(line, chr(10) order by line_number) from raw.log_lines group by file_id"
     )
@@ -191,10 +194,16 @@ def test_monitoring_db_whose_writer_was_killed(
     assert fetch(database, torn) == [(17, 0)]
 
 
-def test_a_database_in_wal_mode_is_read_without_a_trace(tmp_path: Path, database: Path) -> None:
+@pytest.mark.parametrize("write_version", [1, 2])
+def test_a_database_in_wal_mode_is_read_without_a_trace(
+    tmp_path: Path, database: Path, write_version: int
+) -> None:
     path = Path(shutil.copy(RUNINFO / "monitoring.db", tmp_path))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("pragma journal_mode = wal")
+    with path.open("r+b") as file:
+        file.seek(18)
+        file.write(bytes([write_version]))
     load_paths(database, [path])
     assert os.listdir(tmp_path) == ["monitoring.db"]  # noqa: PTH208
 
@@ -218,3 +227,22 @@ def test_nothing_but_damaged_files_is_an_error(tmp_path: Path, database: Path) -
     (tmp_path / "monitoring.db").write_bytes((RUNINFO / "monitoring.db").read_bytes()[:8192])
     with pytest.raises(LoadError, match="damaged or truncated"):
         load_paths(database, [tmp_path])
+
+
+def test_files_of_odd_names(tmp_path: Path, database: Path) -> None:
+    """Each is loaded, and told of on one line."""
+    names = ["a\nb", "é😀", "x" * 251, " ", "-rf", "a\tb\x1b[2J", "%s{}", "\u202egol"]
+    folder = tmp_path / "runinfo"
+    for name in names:
+        path = folder / ("d" * 200) / name / f"{name}.log"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"{name!r}\n")
+    load_paths(database, [folder])
+    assert fetch(database, "select line from raw.log_lines order by 1") == [
+        (line,) for line in sorted(map(repr, names))
+    ]
+    (folder / "broken\n\x1b[2J.log.gz").write_bytes(b"no gzip")
+    result = CliRunner().invoke(app, ["load", str(folder), "-d", str(database)])
+    [said] = [line for line in result.output.splitlines() if "not gzip data" in line]
+    assert "broken" in said
+    assert "\x1b" not in result.output
