@@ -23,9 +23,13 @@
         | list
     ) -%}
     {%- if nodes | selectattr("unique_id", "in", selected_resources) | list -%}
+        {#- dbt may have begun a transaction to look what is there. -#}
+        {%- set is_delta_build = dnpc._is_delta_build() -%}
+        {%- call statement(auto_begin=true) -%} select 1 {%- endcall -%}
+        {%- do adapter.commit() -%}
         begin transaction
         ;
-        {%- if dnpc._is_delta_build() %}
+        {%- if is_delta_build %}
             {%- if not_done | selectattr("resource_type", "eq", "model") | list -%}
                 {%- do log("Delta build: not finished, the tables are as before", info=true) -%}
             {%- else -%} {{ dnpc._merge_delta(nodes) }} {{ dnpc._note_complete_build() }}

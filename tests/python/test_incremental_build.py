@@ -1,6 +1,5 @@
 """A build of the runs that have changed leaves the rows that a build of everything leaves."""
 
-import os
 import re
 import shutil
 import sqlite3
@@ -15,7 +14,7 @@ import duckdb
 import pytest
 
 from loaders.load import load_paths
-from tests.python.helpers import DATABASE_NAME, PROJECT, RUNINFO, fetch, run_dbt
+from tests.python.helpers import DATABASE_NAME, PROJECT, RUNINFO, fetch, run_dbt, started_dbt
 
 pytestmark = pytest.mark.long
 
@@ -166,25 +165,14 @@ def names_of_tables(
 
 def kill_while_building(database: Path) -> None:
     """Kill a build when most of the models are made."""
-    scratch = database.parent / "killed"
-    folders = ("--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", scratch)
-    process = subprocess.Popen(
-        [
-            *(Path(sys.executable).with_name("dbt"), "--log-level-file", "none"),
-            *("--no-use-colors", *BUILD, *folders),
-        ],
-        cwd=database.parent,
-        env={**os.environ, "DNPC_DATABASE": database.name},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    said = ""
-    while "OK created sql table model main.spans" not in said:
-        said = process.stdout.readline()
-        assert said, "the build has ended"
-    process.kill()
-    process.communicate()
+    with started_dbt(database, *BUILD) as process:
+        assert process.stdout
+        said = ""
+        while "OK created sql table model main.spans" not in said:
+            said = process.stdout.readline()
+            assert said, "the build has ended"
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture
@@ -240,9 +228,10 @@ def test_each_build_leaves_what_a_full_one_would(
     log = site.folder / "notes.log"
     log.write_text("2026-11-02 09:00:30 METRIC stage one size=1\n")
     site.load(text_logs=(f"notes={log}",))
-    said = site.build("--select", "stg_files__runs")
-    assert said == f"Full build: any run may have records in {log}"
-    assert fetch(site.database, "from builds.last_build") == []
+    for selected in ("stg_files__runs", "fit_line"):
+        said = site.build("--select", selected)
+        assert said == f"Full build: any run may have records in {log}"
+        assert fetch(site.database, "from builds.last_build") == []
 
     assert added.result() == []
     assert grown.result() == []
