@@ -26,22 +26,32 @@
     those of a traceback, is no record, whatever it says.
 -#}
 {%- macro log_records(kind, patterns, columns=[], clocks=none) -%}
-    {%- set events = dnpc.extract_events(
-        relation=dnpc.lines_of_kind(kind),
-        columns=["run_id"] + columns + ["file_id", "line_number", "line"],
-        patterns=patterns,
-    ) -%}
+    {%- set patterns = dnpc._checked_patterns("log_records", patterns) -%}
+    {%- set place = ["run_id"] + columns + ["file_id", "line_number", "line"] -%}
+    {%- set head = ["logged_at", "logged_local_at"] -%}
     (
         with
-            _timed as (
+            -- Each pattern goes through these lines, so they are read and dated once.
+            _lines as {{ dnpc.worked_out_once() }} (
                 select
-                    *,
+                    {{ place | join(", ") }},
                     {{ dnpc.logged_at("line") }} as logged_at,
                     {{ dnpc.logged_local_at("line") }} as logged_local_at
-                from {{ events }} as _events
+                from {{ dnpc.lines_of_kind(kind) }} as _log
+                {%- if patterns | rejectattr("contains", "defined") | list | length == 0 %}
+                    where
+                        {%- for text in patterns | map(attribute="contains") | unique %}
+                            {% if not loop.first -%} or {% endif -%}
+                            contains(line, {{ dnpc._sql_strings([text]) }})
+                        {%- endfor %}
+                {%- endif %}
+            ),
+            _dated_lines as (
+                select * from _lines where logged_at is not null or logged_local_at is not null
             ),
             _records as (
-                select * from _timed where logged_at is not null or logged_local_at is not null
+                select *
+                from {{ dnpc.extract_events("_dated_lines", patterns, place + head) }} as _events
             )
         {%- if clocks is none %}
             select *, coalesce(logged_at, {{ dnpc.local_to_utc("logged_local_at") }}) as recorded_at

@@ -12,16 +12,16 @@
     Unit tests, dbt compile and dbt show have the query always.
 -#}
 {%- macro if_loaded(component, or_any=none) -%}
-    {%- set files = (
-        "(select 1 from "
+    {%- set evidence = [
+        "(select * from "
         ~ ref("stg_files__files")
         ~ " where component = "
         ~ dnpc._sql_strings([component])
         ~ ")"
-    ) -%}
+    ] + ([or_any] if or_any else []) -%}
     {%- if not execute or flags.WHICH not in ["build", "run"] or model.resource_type != "model" -%}
         {{ caller() }}
-    {%- elif dnpc._is_any_row(files) or (or_any and dnpc._is_any_row(or_any)) -%} {{ caller() }}
+    {%- elif dnpc._is_any_row(evidence) -%} {{ caller() }}
     {%- elif model.columns -%}
         {%- set types = {} -%}
         {%- for name, column in model.columns.items() -%}
@@ -32,6 +32,10 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{%- macro _is_any_row(relation) -%}
-    {{ return(run_query("select 1 from " ~ relation ~ " as _rows limit 1").rows | length > 0) }}
+{%- macro _is_any_row(relations) -%}
+    {%- set rows = [] -%}
+    {%- for relation in relations -%}
+        {%- do rows.append("select 1 from " ~ relation ~ " as _rows") -%}
+    {%- endfor -%}
+    {{ return(run_query(rows | join(" union all ") ~ " limit 1").rows | length > 0) }}
 {%- endmacro -%}

@@ -57,7 +57,12 @@ with
     ),
 
     bound_more_than_once as (
-        select subspan_id, rule from subspans group by subspan_id, rule having count(*) > 1
+        select subspan_id, rule
+        from subspans
+        -- A task whose worker was lost is sent to another.
+        where rule != 'work_queue_worker_address'
+        group by subspan_id, rule
+        having count(*) > 1
     ),
 
     conflicting_superspans as (

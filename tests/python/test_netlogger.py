@@ -35,8 +35,8 @@ ts=2026-05-28T20:26:46Z event=stampede.inv.end level=Error xwf.id={INNER} job.id
 ts=2026-05-28T20:26:46Z event=stampede.job_inst.main.end level=Error xwf.id={INNER} job.id=merge_1 job_inst.id=1 js.id=3 status=-1 exitcode=1 stderr.text="no salt%0Aexitcode=9"
 ts=2026-05-28T20:26:47Z event=stampede.job_inst.main.start level=Info xwf.id={INNER} job.id=merge_1 job_inst.id=2 js.id=2
 ts=2026-05-28T20:26:48Z event=stampede.inv.start level=Info xwf.id={INNER} job.id=merge_1 job_inst.id=2 inv.id=1
-ts=2026-05-28T20:26:49Z event=stampede.inv.end level=Info xwf.id={INNER} job.id=merge_1 job_inst.id=2 inv.id=1 task.id=t1 dur=1.25 exitcode=0 transformation=salt::grind
-ts=2026-05-28T20:26:49Z event=stampede.inv.end level=Info xwf.id={INNER} job.id=merge_1 job_inst.id=2 inv.id=2 task.id=t2 dur=0.1 exitcode=0 transformation=salt::pour
+ts=2026-05-28T20:26:49Z event=stampede.inv.end level=Info xwf.id={INNER} job.id=merge_1 job_inst.id=2 inv.id=1 task.id=t1 start_time={START + 8} dur=0.25 exitcode=0 transformation=salt::grind
+ts=2026-05-28T20:26:49Z event=stampede.inv.end level=Info xwf.id={INNER} job.id=merge_1 job_inst.id=2 inv.id=2 task.id=t2 start_time={START + 8.5} dur=0.1 exitcode=0 transformation=salt::pour
 ts=2026-05-28T20:26:49Z event=stampede.job_inst.host.info level=Info xwf.id={INNER} job.id=merge_1 job_inst.id=2 site=kitchen hostname=stove
 ts=2026-05-28T20:26:49Z event=stampede.job_inst.main.end level=Info xwf.id={INNER} job.id=merge_1 job_inst.id=2 js.id=3 status=0 exitcode=0
 ts=2026-05-28T20:26:50Z event=stampede.tasted level=Info xwf.id={INNER} by="the cook"
@@ -108,6 +108,21 @@ def test_times_and_outcomes(database: Path) -> None:
         ("pegasus.job_instance", f"{INNER}/merge_1/2", utc(START + 7), utc(START + 9), "success"),
         ("pegasus.workflow", OUTER, utc(START), utc(START + 12), "failure"),
         ("pegasus.workflow", INNER, utc(START + 4), utc(START + 11), "success"),
+    ]
+
+
+def test_an_invocation_ends_when_it_had_run(database: Path) -> None:
+    """Not when the end of its job was seen; that is all that is known of those without a start."""
+    assert fetch(
+        database,
+        """
+        select (attributes ->> 'job_instance_id'), started_at, ended_at, outcome from spans
+        where span_type = 'pegasus.invocation' order by span_key
+        """,
+    ) == [
+        ("1", utc(START + 6), utc(START + 6), "failure"),
+        ("2", utc(START + 8), utc(START + 8.25), "success"),
+        ("2", utc(START + 9), utc(START + 9), "success"),
     ]
 
 

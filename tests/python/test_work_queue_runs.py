@@ -182,6 +182,7 @@ def all_records() -> list[str]:
         f"TASK 22 WAITING stir & bake MAX_RESOURCES {ONE_CORE}",
         "TRANSFER INPUT 1 1 12.500000 0.250000 function file.pkl",
         "TRANSFER OUTPUT 1 0 0.000001 0.000000 result",
+        "WORKER (null) 10.0.0.9:1  DISCONNECTION STATUS_WORKER",
     ]
     records += [f"WORKER {odd_worker} node-1.lab.example:4711  DISCONNECTION {r}" for r in REASONS]
     return [*records, "MANAGER END"]
@@ -201,6 +202,20 @@ def write_manager_alone(folder: Path) -> None:
     )
 
 
+def write_lost_worker(folder: Path) -> None:
+    """A task whose worker is lost, and that another one ends."""
+    records = [
+        "MANAGER START",
+        "WORKER first here:1  CONNECTION",
+        *task_records(50, "here:1")[:2],
+        "WORKER first here:1  DISCONNECTION FAILURE",
+        *task_records(50, "here:2")[:1],
+        "WORKER second here:2  CONNECTION",
+        *task_records(50, "here:2")[1:],
+    ]
+    write(folder / "transaction_log", stamps(91, records))
+
+
 @pytest.fixture(scope="module")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The runs, and the same without the component."""
@@ -210,10 +225,11 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     write_old_run(folder / "runinfo" / "002", states_submissions=False)
     write_run_without_a_transaction_log(folder / "runinfo" / "003")
     write_manager_alone(folder / "alone")
+    write_lost_worker(folder / "lost")
     on, off = folder / DATABASE_NAME, folder / "off" / DATABASE_NAME
     off.parent.mkdir()
     for database in (on, off):
-        load_paths(database, [folder / "runinfo", folder / "alone"])
+        load_paths(database, [folder / "runinfo", folder / "alone", folder / "lost"])
     run_two_at_a_time([partial(build, on), partial(build_without_work_queue, off)])
     return {"on": on, "off": off}
 
@@ -430,6 +446,17 @@ def test_what_the_records_say_can_be_asked(database: Path) -> None:
     assert counts(measured) == [("0.25",)]
 
 
+def test_what_left_before_it_had_a_name_is_no_worker(database: Path) -> None:
+    assert fetch(
+        database,
+        """
+        select span_type, (attributes ->> 'reason'), (attributes ->> 'worker_address')
+        from events where event_type = 'WORKER_DISCONNECTION'
+        """,
+    ) == [("workqueue.manager", "STATUS_WORKER", "10.0.0.9:1")]
+    assert fetch(database, "select 1 from workers where worker_id = '(null)'") == []
+
+
 def test_two_managers_of_one_process_number_are_two(database: Path) -> None:
     rows = fetch(
         database,
@@ -445,6 +472,32 @@ def test_two_managers_of_one_process_number_are_two(database: Path) -> None:
         # The worker is not connected to this manager.
         (f"90-{EPOCH + 30}000000", None, "SUCCESS", utc(EPOCH + 30.002)),
     ]
+
+
+def test_a_task_is_in_each_worker_that_it_was_sent_to(database: Path) -> None:
+    assert fetch(
+        database,
+        """
+        select workers.attributes ->> 'worker_id'
+        from work_queue_tasks as tasks
+        inner join subspans on tasks.span_id = subspan_id
+        inner join spans as workers on superspan_id = workers.span_id
+        where work_queue_task_id = 50 and workers.span_type = 'workqueue.worker'
+        order by all
+        """,
+    ) == [("first",), ("second",)]
+    several = "from data_quality where check_name = 'several_superspans_by_one_rule'"
+    assert fetch(database, several) == []
+
+
+def test_a_task_ran_on_the_last_worker_that_it_was_sent_to(database: Path) -> None:
+    assert fetch(
+        database,
+        """
+        select worker_id, n_runs, waiting_at, running_at, waiting_retrieval_at
+        from work_queue_tasks where work_queue_task_id = 50
+        """,
+    ) == [("second", 2, utc(EPOCH + 0.002), utc(EPOCH + 0.007), utc(EPOCH + 0.008))]
 
 
 def test_without_the_component_there_is_no_trace_of_it(databases: dict[str, Path]) -> None:

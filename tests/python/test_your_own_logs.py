@@ -67,7 +67,7 @@ def test_the_logs_are_those_that_the_script_writes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, script, tmp_path], check=True)
     for written in tmp_path.iterdir():
         assert (LOGS / written.name).read_text() == written.read_text(), written.name
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_each_exposure_is_in_its_task(guided: tuple[Path, dict[str, tuple[str, str]]]) -> None:

@@ -51,7 +51,15 @@
     statements_of(
         "spans",
         "span",
-        columns=["span_id", "span_type", "run_id", "span_key", "outcome", "attributes"],
+        columns=[
+            "span_id",
+            "span_type",
+            "run_id",
+            "span_key",
+            "ended_at",
+            "outcome",
+            "attributes",
+        ],
     ),
     statements_of(
         "contained_spans",
@@ -173,6 +181,20 @@ with
                 when event_type in ('xwf.end', 'inv.end', 'job_inst.main.end', 'job_inst.post.end')
                 then case when status = '0' then 'success' when status != '0' then 'failure' end
             end as outcome,
+            -- That of a clustered job is recorded when the whole job has ended.
+            case
+                when event_type = 'inv.end'
+                then
+                    {{
+                        epoch_to_utc(
+                            "try_cast("
+                            ~ attribute("attributes", "start_time")
+                            ~ " as double) + try_cast("
+                            ~ attribute("attributes", "dur")
+                            ~ " as double)"
+                        )
+                    }}
+            end as ran_until,
             file_id,
             line_number
         from records
@@ -182,7 +204,14 @@ with
 
     -- What is innermost names all that is around it.
     mentions as (
-        select span_type, {{ keys | join(", ") }}, attributes, outcome, line_number
+        select
+            span_type,
+            {{ keys | join(", ") }},
+            event_at,
+            ran_until,
+            attributes,
+            outcome,
+            line_number
         from own_records
         {%- for span in [workflow, task, job, job_instance] %}
                 {%- set span_type, span_keys = (span.items() | list)[0] %}
@@ -192,6 +221,8 @@ with
                 {% for key in keys %}
                     {{ key if key in span_keys else "null as " ~ key }},
                 {% endfor %}
+                null as event_at,
+                null as ran_until,
                 null as attributes,
                 null as outcome,
                 null as line_number
@@ -206,6 +237,7 @@ with
             {{ keys | join(", ") }},
             {{ span_id_of("span_type", [whole_key]) }} as span_id,
             {{ span_key(keys) }} as span_key,
+            case when max(ran_until) >= min(event_at) then max(ran_until) end as ended_at,
             {{ last_value_by("outcome", ["outcome is not null", "line_number"]) }} as outcome,
             {{ without_nulls(make_attributes(span_attributes)) }} as attributes
         from mentions

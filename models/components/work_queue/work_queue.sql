@@ -44,6 +44,7 @@
         "MAX": ["category", "resources"],
         "MIN": ["category", "resources"],
         "FIRST": ["category", "allocation", "resources"],
+        "DISCONNECTION": ["worker_address", "reason"],
     },
 } -%}
 {%- set attributes = {} -%}
@@ -73,9 +74,17 @@ with
 
     task_records as (select * from records where record_type in ('task', 'transfer')),
 
-    worker_records as (select * from records where record_type = 'worker'),
+    worker_records as (
+        select * from records where record_type = 'worker' and worker_id is not null
+    ),
 
-    manager_records as (select * from records where record_type in ('manager', 'category')),
+    manager_records as (
+        select *
+        from records
+        where
+            record_type in ('manager', 'category')
+            or (record_type = 'worker' and worker_id is null)
+    ),
 
     functions as (select * from records where record_type = 'function'),
 
@@ -142,7 +151,7 @@ from
                 events_of(
                     "manager_records",
                     span=manager,
-                    event_type="case record_type when 'category' then 'CATEGORY_' || state else state end",
+                    event_type="case record_type when 'category' then 'CATEGORY_' || state when 'worker' then 'WORKER_' || state else state end",
                     attributes=attributes.manager,
                 ),
                 events_of(
@@ -183,7 +192,7 @@ from
                     is_inferred="is_executor_inferred",
                 ),
                 subspans_of(
-                    "tasks",
+                    "(select * from task_records where state = 'RUNNING')",
                     superspan=worker,
                     subspan=task,
                     rule="work_queue_worker_address",

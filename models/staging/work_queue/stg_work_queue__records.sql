@@ -6,6 +6,11 @@
         "regex": head ~ "MANAGER (?P<state>START|END) *$",
     },
     {
+        "event_type": "manager",
+        "contains": " MASTER ",
+        "regex": head ~ "MASTER (?P<state>START|END) *$",
+    },
+    {
         "event_type": "worker",
         "contains": "CONNECTION",
         "regex": head
@@ -115,7 +120,8 @@ with
             try_cast(manager_pid as bigint) as manager_pid,
             case when state = 'START' then written_us end as manager_started_us,
             try_cast(work_queue_task_id as bigint) as work_queue_task_id,
-            worker_id,
+            -- What disconnects before it has introduced itself has no name.
+            nullif(worker_id, '(null)') as worker_id,
             worker_address,
             category,
             allocation,
