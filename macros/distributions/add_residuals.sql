@@ -30,14 +30,14 @@
         left join
             (
                 select
-                    {% for key in keys %} {{ key }} as _{{ key }}, {% endfor %}
+                    {% for key in keys %} {{ key }} as _key_{{ loop.index }}, {% endfor %}
                     intercept as _intercept,
                     slope as _slope
                 from {{ dnpc.fit_line(relation, x=x, y=y, by=keys) }} as _fitted
             ) as _lines
             on true
             {%- for key in keys %}
-                and _data.{{ key }} is not distinct from _lines._{{ key }}
+                and _data.{{ key }} is not distinct from _lines._key_{{ loop.index }}
             {%- endfor %}
     )
 {%- endmacro -%}

@@ -18,7 +18,7 @@
     by                  name or list    columns for whose values rows are counted
 
     Only bins that hold something are rows. A bin holds its start, and the last one its end too. Rows
-    without a time or a value are left out; with 'log' also values that are not above 0.
+    without a time or a finite value are left out; with 'log' also values that are not above 0.
 -#}
 {%- macro bin_over_time(
     relation,
@@ -38,6 +38,20 @@
     ) -%}
     {%- do dnpc._check_choice("bin_over_time", "scale", scale, ["linear", "log"]) -%}
     {%- set keys = dnpc._list_of_columns("bin_over_time", "by", by) -%}
+    {%- set times = {
+        "n": n_times,
+        "scale": "time",
+        "least": "0",
+        "greatest": "_length_s",
+        "width": "_time_width",
+    } -%}
+    {%- set values = {
+        "n": n_values,
+        "scale": scale,
+        "least": "_least",
+        "greatest": "_greatest",
+        "width": "_width",
+    } -%}
     (
         with
             _points as (
@@ -46,48 +60,44 @@
                     {{ at }} as _at,
                     cast({{ value }} as double) as _value
                 from {{ relation }} as _all_points
-                where
-                    {{ at }} is not null and {{ value }} is not null
-                    {%- if scale == "log" %} and {{ value }} > 0 {%- endif %}
+                where {{ at }} is not null and {{ dnpc._can_be_binned(value, scale) }}
             ),
             _range as (
                 select
-                    min(_at) as _first_at,
-                    0 as _zero_s,
-                    {{ dnpc.seconds_between("min(_at)", "max(_at)") }} as _length_s,
-                    min(_value) as _least,
-                    max(_value) as _greatest
-                from _points
+                    *,
+                    {{ dnpc._width_of_bins(times) }} as _time_width,
+                    {{ dnpc._width_of_bins(values) }} as _width
+                from
+                    (
+                        select
+                            min(_at) as _first_at,
+                            {{ dnpc.seconds_between("min(_at)", "max(_at)") }} as _length_s,
+                            min(_value) as _least,
+                            max(_value) as _greatest
+                        from _points
+                    ) as _ends
             ),
             _times as (
                 select
-                    {{ dnpc._each_with_comma(keys) }}
-                    _value,
-                    {{ dnpc.seconds_between("_first_at", "_at") }} as _time_s,
-                    _zero_s,
-                    _length_s,
-                    _least,
-                    _greatest
+                    {{ dnpc._each_with_comma(keys, "_points") }}
+                    _points._value,
+                    _range.*,
+                    {{ dnpc.seconds_between("_range._first_at", "_points._at") }} as _time_s
                 from _points
                 cross join _range
             ),
             _placed as (
                 select
                     *,
-                    {{ dnpc._place_among_bins("_time_s", n_times, "time", "_zero_s", "_length_s") }}
-                    as _time_place,
-                    {{ dnpc._place_among_bins("_value", n_values, scale) }} as _value_place
+                    {{ dnpc._place_among_bins("_time_s", times) }} as _time_place,
+                    {{ dnpc._place_among_bins("_value", values) }} as _value_place
                 from _times
             ),
             _numbered as (
                 select
                     {{ dnpc._each_with_comma(keys) }}
-                    {{
-                        dnpc._bin_of(
-                            "_time_s", "_time_place", n_times, "time", "_zero_s", "_length_s"
-                        )
-                    }} as _time_number,
-                    {{ dnpc._bin_of("_value", "_value_place", n_values, scale) }} as _value_number
+                    {{ dnpc._bin_of("_time_s", "_time_place", times) }} as _time_number,
+                    {{ dnpc._bin_of("_value", "_value_place", values) }} as _value_number
                 from _placed
             ),
             _counts as (
@@ -98,18 +108,14 @@
                 from _numbered
                 group by {{ dnpc._each_with_comma(keys) }} _time_number, _value_number
             )
-            {%- set time_start_s = dnpc._bin_edge(
-                "_time_number", n_times, "time", "_zero_s", "_length_s"
-            ) %}
-            {%- set time_end_s = dnpc._bin_edge(
-                "(_time_number + 1)", n_times, "time", "_zero_s", "_length_s"
-            ) %}
         select
             {{ dnpc._each_with_comma(keys) }}
-            {{ dnpc.add_seconds("_first_at", time_start_s) }} as time_start_at,
-            {{ dnpc.add_seconds("_first_at", time_end_s) }} as time_end_at,
-            {{ dnpc._bin_edge("_value_number", n_values, scale) }} as value_start,
-            {{ dnpc._bin_edge("(_value_number + 1)", n_values, scale) }} as value_end,
+            {{ dnpc.add_seconds("_first_at", dnpc._exact_bin_edge("_time_number", times)) }}
+            as time_start_at,
+            {{ dnpc.add_seconds("_first_at", dnpc._exact_bin_edge("(_time_number + 1)", times)) }}
+            as time_end_at,
+            {{ dnpc._exact_bin_edge("_value_number", values) }} as value_start,
+            {{ dnpc._exact_bin_edge("(_value_number + 1)", values) }} as value_end,
             n_rows
         from _counts
         cross join _range

@@ -56,20 +56,21 @@
                 from {{ relation }} as _all_values
                 where {{ value }} is not null and {{ run }} is not null
             ),
-            _baseline as (select * from _values where _run = {{ baseline }}),
             _runs as (
                 select distinct {{ dnpc._each_with_comma(keys) }} _run
                 from _values
                 where _run != {{ baseline }}
             ),
+            -- Each run's values, and those of the baseline with them.
             _pooled as (
                 select {{ dnpc._each_with_comma(keys) }} _run, _value, 1 as _is_of_run
                 from _values
                 where _run != {{ baseline }}
                 union all
-                select {{ dnpc._each_with_comma(keys, "_runs") }} _runs._run, _baseline._value, 0
+                select {{ dnpc._each_with_comma(keys, "_runs") }} _runs._run, _values._value, 0
                 from _runs
-                inner join _baseline on {{ dnpc._same_columns(keys, "_runs", "_baseline") }}
+                inner join _values on {{ dnpc._same_columns(keys, "_runs", "_values") }}
+                where _values._run = {{ baseline }}
             ),
             _ties as (
                 select
@@ -123,32 +124,32 @@
                 select
                     {{ dnpc._each_with_comma(keys) }}
                     _run,
-                    _is_of_run,
                     avg(_value) as _mean
                     {%- for percentile in percentiles -%}
                         ,
                         {{ dnpc.percentile_of("_value", percentile) }}
                         as {{ dnpc._percentile_name(percentile) }}
                     {%- endfor %}
-                from _pooled
-                group by {{ dnpc._each_with_comma(keys) }} _run, _is_of_run
-            )
+                from _values
+                group by {{ dnpc._each_with_comma(keys) }} _run
+            ),
+            _baseline as (select * from _distributions where _run = {{ baseline }})
         select
             {{ dnpc._each_with_comma(keys, "_scores") }}
             _scores._run as {{ run }},
-            {{ baseline }} as baseline_{{ run }},
+            {{ baseline }}
+            as {{ '"baseline_' ~ run[1:] if run.startswith('"') else "baseline_" ~ run }},
             cast(_scores._n_values as bigint) as n_values,
             cast(_scores._n_baseline_values as bigint) as n_baseline_values,
             _of_run._mean as mean_s,
-            _of_baseline._mean as baseline_mean_s,
-            _of_run._mean - _of_baseline._mean as mean_difference_s,
+            _baseline._mean as baseline_mean_s,
+            _of_run._mean - _baseline._mean as mean_difference_s,
             {%- for percentile in percentiles %}
                 {%- set name = dnpc._percentile_name(percentile) | trim %}
                 _of_run.{{ name }},
-                _of_baseline.{{ name }} as baseline_{{ name }},
+                _baseline.{{ name }} as baseline_{{ name }},
                 _of_run.{{ name }}
-                - _of_baseline.{{ name }}
-                as {{ dnpc._percentile_name(percentile, "_difference_s") }},
+                - _baseline.{{ name }} as {{ dnpc._percentile_name(percentile, "_difference_s") }},
             {%- endfor %}
             _scores.u_statistic
             / nullif(_scores._n_values * _scores._n_baseline_values, 0) as share_larger,
@@ -159,12 +160,7 @@
         inner join
             _distributions as _of_run
             on _scores._run = _of_run._run
-            and _of_run._is_of_run = 1
             and {{ dnpc._same_columns(keys, "_scores", "_of_run") }}
-        left join
-            _distributions as _of_baseline
-            on _scores._run = _of_baseline._run
-            and _of_baseline._is_of_run = 0
-            and {{ dnpc._same_columns(keys, "_scores", "_of_baseline") }}
+        left join _baseline on {{ dnpc._same_columns(keys, "_scores", "_baseline") }}
     )
 {%- endmacro -%}

@@ -35,33 +35,17 @@
                 from {{ relation }} as _data
                 where {{ x }} is not null and {{ y }} is not null
             ),
-            -- About the means, for sums of squares of large numbers cancel each other.
-            _means as (
-                select
-                    *,
-                    avg(_x) over (
-                        {% if keys %}partition by {{ keys | join(", ") }} {% endif %}
-                    ) as _mean_x,
-                    avg(_y) over (
-                        {% if keys %}partition by {{ keys | join(", ") }} {% endif %}
-                    ) as _mean_y
-                from _points
-            ),
             _sums as (
                 select
                     {{ dnpc._each_with_comma(keys) }}
                     count(*) as n_points,
-                    any_value(_mean_x) as _mean_x,
-                    any_value(_mean_y) as _mean_y,
+                    avg(_x) as _mean_x,
+                    avg(_y) as _mean_y,
                     -- The mean of equal values may differ from them in the last digit.
-                    case
-                        when min(_x) < max(_x) then sum((_x - _mean_x) * (_x - _mean_x)) else 0
-                    end as _sxx,
-                    sum((_x - _mean_x) * (_y - _mean_y)) as _sxy,
-                    case
-                        when min(_y) < max(_y) then sum((_y - _mean_y) * (_y - _mean_y)) else 0
-                    end as _syy
-                from _means
+                    case when min(_x) < max(_x) then regr_sxx(_y, _x) else 0 end as _sxx,
+                    regr_sxy(_y, _x) as _sxy,
+                    case when min(_y) < max(_y) then regr_syy(_y, _x) else 0 end as _syy
+                from _points
                 {%- if keys %} group by {{ keys | join(", ") }} {%- endif %}
             )
         select

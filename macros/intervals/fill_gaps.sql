@@ -32,26 +32,26 @@
     {%- do dnpc._check_column("fill_gaps", "at", at) -%}
     (
         with
+            -- The last known values at or before each step, since the step before.
             _changes as (
-                select min({{ at }}) as _begin_at, max({{ at }}) as _end_at
-                from {{ relation }} as _values
-            ),
-            _ends as (
                 select
-                    {{ dnpc.truncate_to_seconds("_begin_at", every_s) }} as _first_at,
-                    {{ dnpc.truncate_to_seconds("_end_at", every_s) }} as _last_at,
-                    _end_at
-                from _changes
+                    {{ dnpc._each_with_comma(keys) }}
+                    {{ dnpc._step_at_or_after(at, every_s) }} as _step_at,
+                    min({{ at }}) as _begin_at,
+                    {% for column in columns -%}
+                        {{ dnpc.last_value_by(column, [at]) }} as {{ column }}
+                        {{- ", " if not loop.last }}
+                    {%- endfor %}
+                from {{ relation }} as _values
+                where {{ at }} is not null
+                group by {{ dnpc._each_with_comma(keys) }} _step_at
             ),
+            _ends as (select min(_begin_at) as _begin_at, max(_step_at) as _last_at from _changes),
             _steps as (
                 select
                     {{
                         dnpc.time_steps(
-                            "_first_at",
-                            "case when _last_at < _end_at then "
-                            ~ dnpc.add_seconds("_last_at", every_s)
-                            ~ " else _last_at end",
-                            every_s,
+                            dnpc._step_at_or_before("_begin_at", every_s), "_last_at", every_s
                         )
                     }} as _at
                 from _ends
@@ -61,42 +61,51 @@
                     {% for key in keys -%} {{ key }}{{ ", " if not loop.last }}
                     {%- else -%} 1 as _all
                     {%- endfor %}
-                from {{ relation }} as _values
-                where {{ at }} is not null
-            ),
-            _marks as (
-                select
-                    {{ dnpc._each_with_comma(keys, "_groups") }} _steps._at,
-                    true as _is_step,
-                    {% for column in columns -%}
-                        null as {{ column }}{{ ", " if not loop.last }}
-                    {%- endfor %}
-                from _groups
-                cross join _steps
-                union all
-                select {{ dnpc._each_with_comma(keys) }} {{ at }}, false, {{ columns | join(", ") }}
-                from {{ relation }} as _values
-                where {{ at }} is not null
-            ),
-            _carried as (
-                select
-                    {{ dnpc._each_with_comma(keys) }}
-                    _at,
-                    _is_step,
-                    {% for column in columns -%}
-                        last_value({{ column }} ignore nulls) over _before as {{ column }}
-                        {{- ", " if not loop.last }}
-                    {%- endfor %}
-                from _marks
-                window
-                    _before as (
-                        {% if keys -%}partition by {{ keys | join(", ") }} {%- endif %}
-                        order by _at, _is_step
-                        rows between unbounded preceding and current row
-                    )
+                from _changes
             )
-        select {{ dnpc._each_with_comma(keys) }} _at as {{ at }}, {{ columns | join(", ") }}
-        from _carried
-        where _is_step
+        select
+            {{ dnpc._each_with_comma(keys, "_groups") }}
+            _steps._at as {{ at }},
+            {% for column in columns -%}
+                last_value(_changes.{{ column }} ignore nulls) over _before as {{ column }}
+                {{- ", " if not loop.last }}
+            {%- endfor %}
+        from _groups
+        cross join _steps
+        left join
+            _changes
+            on _steps._at = _changes._step_at
+            and {{ dnpc._same_columns(keys, "_groups", "_changes") }}
+        window
+            _before as (
+                {% if keys -%}
+                    partition by
+                        {% for key in keys %}
+                            _groups.{{ key }}{{ ", " if not loop.last }}
+                        {%- endfor %}
+                {%- endif %}
+                order by _steps._at
+                rows between unbounded preceding and current row
+            )
     )
+{%- endmacro -%}
+
+{#- Of the type that the time has: where it has a zone, steps without one would be local times. -#}
+{%- macro _step_at_or_before(at, every_s) -%}
+    {%- set after_step_s = dnpc.seconds_between(dnpc.truncate_to_seconds(at, every_s), at) -%}
+    {{- dnpc.add_seconds(at, "-" ~ after_step_s) -}}
+{%- endmacro -%}
+
+{%- macro _step_at_or_after(at, every_s) -%}
+    {%- set after_step_s = dnpc.seconds_between(dnpc.truncate_to_seconds(at, every_s), at) -%}
+    {%- set to_step_s = (
+        "case when "
+        ~ after_step_s
+        ~ " > 0 then "
+        ~ every_s
+        ~ " - "
+        ~ after_step_s
+        ~ " else 0 end"
+    ) -%}
+    {{- dnpc.add_seconds(at, to_step_s) -}}
 {%- endmacro -%}

@@ -21,31 +21,31 @@
     {%- do dnpc._check_column("find_gaps", "ended_at", ended_at) -%}
     (
         with
-            _merged as (
-                select *
-                from
-                    {{
-                        dnpc.merge_intervals(
-                            relation, by=keys, started_at=started_at, ended_at=ended_at
-                        )
-                    }} as _intervals
-            ),
-            _gaps as (
+            _starts as (
                 select
                     {{ dnpc._each_with_comma(keys) }}
-                    lag(ended_at) over (
+                    {{ started_at }} as _from,
+                    -- How far all that started before reaches.
+                    max(
+                        case
+                            when {{ ended_at }} is null
+                            then {{ dnpc.end_of_time() }}
+                            else greatest({{ started_at }}, {{ ended_at }})
+                        end
+                    ) over (
                         {% if keys -%}partition by {{ keys | join(", ") }} {%- endif %}
-                        order by started_at
-                    ) as _from,
-                    started_at as _until
-                from _merged
+                        order by {{ started_at }}
+                        rows between unbounded preceding and 1 preceding
+                    ) as _reached
+                from {{ relation }} as _intervals
+                where {{ started_at }} is not null
             )
         select
             {{ dnpc._each_with_comma(keys) }}
-            _from as started_at,
-            _until as ended_at,
-            {{ dnpc.seconds_between("_from", "_until") }} as duration_s
-        from _gaps
-        where _from is not null
+            _reached as started_at,
+            _from as ended_at,
+            {{ dnpc.seconds_between("_reached", "_from") }} as duration_s
+        from _starts
+        where _reached < _from
     )
 {%- endmacro -%}

@@ -44,9 +44,32 @@
                     _inner.started_at < _outer.ended_at
                     and (_inner.ended_at is null or _inner.ended_at > _outer.started_at)
             ),
+            _reaches as (
+                select
+                    *,
+                    max(ended_at) over (
+                        partition by span_id
+                        order by started_at
+                        rows between unbounded preceding and 1 preceding
+                    ) as _reached_at
+                from _within
+            ),
+            -- Each explains what lies beyond all that started before it.
             _explained as (
-                select span_id, sum(duration_s) as in_subspans_s
-                from {{ dnpc.merge_intervals("_within", by="span_id") }} as _merged
+                select
+                    span_id,
+                    sum(
+                        greatest(
+                            {{
+                                dnpc.seconds_between(
+                                    "greatest(started_at, coalesce(_reached_at, started_at))",
+                                    "ended_at",
+                                )
+                            }},
+                            0
+                        )
+                    ) as in_subspans_s
+                from _reaches
                 group by span_id
             )
         select

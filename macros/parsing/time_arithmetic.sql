@@ -69,4 +69,8 @@
 {%- endmacro -%}
 
 {#- A timestamp later than any: the end of what has none, where one is compared. -#}
-{%- macro end_of_time() -%} cast('9999-12-31' as {{ dbt.type_timestamp() }}) {%- endmacro -%}
+{%- macro end_of_time() -%}
+    {{- return(adapter.dispatch("end_of_time", "dnpc")()) -}}
+{%- endmacro -%}
+
+{%- macro default__end_of_time() -%} cast('infinity' as timestamp) {%- endmacro -%}

@@ -27,36 +27,21 @@
     {%- do dnpc._check_relation("find_critical_path", tasks, "tasks") -%}
     (
         with recursive
-            _returned as (
-                select run_id, task_id, invoked_at, returned_at, depends_on, joins
-                from {{ tasks }} as _tasks
-                where returned_at is not null
-            ),
-            _edges as ({{ dnpc._task_edges("_returned") }}),
+            {{ dnpc._task_waits(tasks) }},
             _waited_for as (
                 select
-                    _edges.run_id,
-                    _edges.task_id,
-                    max(_before.returned_at) as _ready_at,
+                    run_id,
+                    task_id,
+                    max(_before_returned_at) as _ready_at,
                     {{
                         dnpc.last_value_by(
-                            "_before.task_id", ["_before.returned_at", "_before.task_id"]
+                            "_before_task_id", ["_before_returned_at", "_before_task_id"]
                         )
                     }} as _last_task_id
-                from _edges
-                inner join
-                    _returned as _task
-                    on _edges.run_id = _task.run_id
-                    and _edges.task_id = _task.task_id
-                inner join
-                    _returned as _before
-                    on _edges.run_id = _before.run_id
-                    and _edges.before_task_id = _before.task_id
-                where
-                    {{ dnpc._has_waited("_edges", "_task", "_before") }}
-                    -- So that no path runs in a circle.
-                    and _before.returned_at <= _task.returned_at
-                group by _edges.run_id, _edges.task_id
+                from _waits
+                -- No wait for what returned later, so that no path runs in a circle.
+                where {{ dnpc._has_waited() }} and _before_returned_at <= returned_at
+                group by run_id, task_id
             ),
             _last as (
                 select

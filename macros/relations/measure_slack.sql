@@ -25,54 +25,36 @@
     {%- do dnpc._check_relation("measure_slack", tasks, "tasks") -%}
     (
         with recursive
-            _returned as (
-                select run_id, task_id, invoked_at, returned_at, depends_on, joins
-                from {{ tasks }} as _tasks
-                where returned_at is not null
-            ),
-            _edges as ({{ dnpc._task_edges("_returned") }}),
-            _waits as (
+            {{ dnpc._task_waits(tasks) }},
+            _readiness as (
                 select
-                    _edges.run_id,
-                    _edges.task_id,
-                    _edges.before_task_id,
-                    _edges.is_by_join,
-                    _before.returned_at,
-                    _task.invoked_at,
-                    max(case when _edges.is_by_join then _before.returned_at end) over (
-                        partition by _edges.run_id, _edges.task_id
+                    *,
+                    max(case when _is_by_join then _before_returned_at end) over (
+                        partition by run_id, task_id
                     ) as _body_ready_at,
                     greatest(
-                        _task.invoked_at,
-                        max(case when not _edges.is_by_join then _before.returned_at end) over (
-                            partition by _edges.run_id, _edges.task_id
+                        invoked_at,
+                        max(case when not _is_by_join then _before_returned_at end) over (
+                            partition by run_id, task_id
                         )
                     ) as _ready_at
-                from _edges
-                inner join
-                    _returned as _task
-                    on _edges.run_id = _task.run_id
-                    and _edges.task_id = _task.task_id
-                inner join
-                    _returned as _before
-                    on _edges.run_id = _before.run_id
-                    and _edges.before_task_id = _before.task_id
-                where not _edges.is_by_join or {{ dnpc._has_waited("_edges", "_task", "_before") }}
+                from _waits
+                where not _is_by_join or {{ dnpc._has_waited() }}
             ),
             _margins as (
                 select
                     run_id,
                     task_id,
-                    before_task_id,
+                    _before_task_id,
                     case
                         -- What a join app's body invokes is invoked as much later as the body runs.
-                        when is_by_join
+                        when _is_by_join
                         then
-                            {{ dnpc.seconds_between("returned_at", "_body_ready_at") }}
+                            {{ dnpc.seconds_between("_before_returned_at", "_body_ready_at") }}
                             + coalesce({{ dnpc.seconds_between("invoked_at", "_ready_at") }}, 0)
-                        else {{ dnpc.seconds_between("returned_at", "_ready_at") }}
+                        else {{ dnpc.seconds_between("_before_returned_at", "_ready_at") }}
                     end as _margin_s
-                from _waits
+                from _readiness
             ),
             _ends as (select run_id, max(returned_at) as _ended_at from _returned group by run_id),
             _to_end as (
@@ -109,48 +91,73 @@
             left join
                 _margins
                 on _to_end.run_id = _margins.run_id
-                and _to_end.task_id = _margins.before_task_id
+                and _to_end.task_id = _margins._before_task_id
             where _margins.run_id is null
             union
             select
-                _margins.run_id, _margins.before_task_id, min(_margins._margin_s + _slack.slack_s)
+                _margins.run_id, _margins._before_task_id, min(_margins._margin_s + _slack.slack_s)
             from _slack
             inner join
                 _margins on _slack.run_id = _margins.run_id and _slack.task_id = _margins.task_id
             left join
                 recurring._slack as _known
                 on _margins.run_id = _known.run_id
-                and _margins.before_task_id = _known.task_id
-            group by _margins.run_id, _margins.before_task_id
+                and _margins._before_task_id = _known.task_id
+            group by _margins.run_id, _margins._before_task_id
             having
                 min(_known.slack_s) is null
                 or min(_margins._margin_s + _slack.slack_s) < min(_known.slack_s)
         )
 {%- endmacro -%}
 
-{#- Which task may have waited for which: by dependency, as a join app for what it joins, and what is
-    joined for the dependencies of the join app (is_by_join), whose body invoked it. -#}
-{%- macro _task_edges(tasks) -%}
-    select run_id, task_id, {{ dnpc.explode("depends_on") }} as before_task_id, false as is_by_join
-    from {{ tasks }}
-    union all
-    select run_id, task_id, {{ dnpc.explode("joins") }}, false
-    from {{ tasks }}
-    union all
-    select run_id, task_id, {{ dnpc.explode("depends_on") }}, true
-    from
-        (
-            select run_id, {{ dnpc.explode("joins") }} as task_id, depends_on from {{ tasks }}
-        ) as _joined
+{#- Common table expressions: the tasks that have returned, and which of them may have waited for
+    which: by dependency, as a join app for what it joins, and what is joined for the dependencies of
+    the join app (_is_by_join), whose body invoked it. -#}
+{%- macro _task_waits(tasks) -%}
+    _returned as (
+        select run_id, task_id, invoked_at, returned_at, depends_on, joins
+        from {{ tasks }} as _tasks
+        where returned_at is not null
+    ),
+    _joined as (select run_id, {{ dnpc.explode("joins") }} as task_id, depends_on from _returned),
+    _edges as (
+        select
+            run_id,
+            task_id,
+            invoked_at,
+            returned_at,
+            {{ dnpc.explode("depends_on") }} as _before_task_id,
+            false as _is_by_join
+        from _returned
+        union all
+        select run_id, task_id, invoked_at, returned_at, {{ dnpc.explode("joins") }}, false
+        from _returned
+        union all
+        select
+            _joined.run_id,
+            _joined.task_id,
+            _returned.invoked_at,
+            _returned.returned_at,
+            {{ dnpc.explode("_joined.depends_on") }},
+            true
+        from _joined
+        inner join
+            _returned on _joined.run_id = _returned.run_id and _joined.task_id = _returned.task_id
+    ),
+    _waits as (
+        select _edges.*, _before.returned_at as _before_returned_at
+        from _edges
+        inner join
+            _returned as _before
+            on _edges.run_id = _before.run_id
+            and _edges._before_task_id = _before.task_id
+    )
 {%- endmacro -%}
 
 {#- A task waited for what returned after it was invoked; for the dependencies of the join app whose body
     invoked it, if they had returned by then. -#}
-{%- macro _has_waited(edges, task, before) -%}
-    (
-        {{ task }}.invoked_at is null
-        or ({{ before }}.returned_at <= {{ task }}.invoked_at) = {{ edges }}.is_by_join
-    )
+{%- macro _has_waited() -%}
+    (invoked_at is null or (_before_returned_at <= invoked_at) = _is_by_join)
 {%- endmacro -%}
 
 {#- One row for each item of a list: a column of a select. -#}

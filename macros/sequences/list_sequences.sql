@@ -20,7 +20,8 @@
                                         an order of their own: see profile_events
 
     Events at the same time stand in the order of their names, so that the same things happening at
-    once are the same order.
+    once are the same order. For other roots than tasks and tries give their events: with a CTE
+    roots of their span_ids, list_sequences(rooted_events(descendants('roots'))).
 -#}
 {%- macro list_sequences(relation=none, percentiles=[0.5], max_sequences=none) -%}
     {%- set relation = relation or ref("rooted_events") -%}

@@ -80,8 +80,7 @@
                 from _firsts
                 inner join
                     _order
-                    on _firsts.span_type = _order.span_type
-                    and _firsts.event_type = _order.event_type
+                    on {{ dnpc._same_columns(["span_type", "event_type"], "_firsts", "_order") }}
             ),
             _totals as (
                 select {{ dnpc._each_with_comma(keys) }} count(distinct _root) as _n_roots

@@ -80,6 +80,30 @@ def test_every_column_that_a_build_makes_is_described(
     assert sorted(undocumented) == []
 
 
+def test_the_database_has_the_descriptions(manifest: Manifest, built_sample: Path) -> None:
+    written = {
+        tuple(name): comment
+        for name, comment in fetch(
+            built_sample,
+            """
+            select [schema_name, table_name, column_name], comment from duckdb_columns()
+            union all
+            select [schema_name, table_name], comment from duckdb_tables()
+            union all
+            select [schema_name, view_name], comment from duckdb_views()
+            """,
+        )
+    }
+    described: dict[tuple[str, ...], str] = {}
+    for node in manifest.nodes.values():
+        if node.resource_type == "model" and node.config.materialized in ("table", "view"):
+            described[node.schema, node.name] = node.description
+            for name, column in node.columns.items():
+                described[node.schema, node.name, name] = column.description
+    missing = [name for name, text in described.items() if written[name] != text]
+    assert described and missing == []
+
+
 def is_in(path: str, folder: str) -> bool:
     return Path(path).parts[0] == folder
 
