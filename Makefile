@@ -2,6 +2,9 @@
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 VENV := .venv
 OLDEST := .venv-oldest
+FUZZ := .venv-fuzz
+READERS := text json compressed sniffing tracing sqlite
+SECONDS_OF_FUZZ ?= 60
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TEST_DATABASE := target/test.duckdb
@@ -9,7 +12,7 @@ TEST_DATABASE := target/test.duckdb
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DO_NOT_TRACK := 1
 
-.PHONY: help demo test quick-lint lint-sql sqlfluff test-dbt test-python test-long test-oldest soak audit lock format docs bench clean
+.PHONY: help demo test quick-lint lint-sql sqlfluff test-dbt test-python test-long test-oldest soak fuzz audit lock format docs bench bench-check clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -65,17 +68,27 @@ test-long: $(INSTALLED)  ## the longest tests: guides, site, package, parts of r
 	pytest --numprocesses auto --dist loadscope -m long
 
 soak: export DNPC_SOAK := 1
-soak: $(INSTALLED)  ## what is tried at random, far more often: takes hours
+soak: $(INSTALLED)  ## what is tried at random, far more often: takes about an hour
 	pytest -m soak
 
 test-oldest: $(INSTALLED)  ## a part of the tests, with the oldest versions that pyproject.toml allows
 	uv venv --quiet --clear --python $(BIN)/python $(OLDEST)
-	uv pip install --quiet --python $(OLDEST) --resolution lowest-direct --editable . \
-		'hypothesis>=6.100' 'pytest>=8'
+	uv pip install --quiet --python $(OLDEST) --resolution lowest-direct --editable .
+	uv pip install --quiet --python $(OLDEST) filelock hypothesis pytest pytest-mpl
 	$(OLDEST)/bin/pytest $(addprefix tests/python/test_,sample_run.py load.py load_growth.py load_mutations.py)
 
+fuzz: $(INSTALLED)  ## each reader on bytes that a coverage-guided fuzzer finds, a minute each
+	@mkdir -p target/fuzz
+	uv venv --quiet --allow-existing --python $(BIN)/python $(FUZZ)
+	uv pip install --quiet --python $(FUZZ) --editable . 'atheris>=3,<4'
+	set -e; for reader in $(READERS); do \
+		echo "$$reader"; \
+		$(FUZZ)/bin/python -m tests.python.fuzz $$reader -max_total_time=$(SECONDS_OF_FUZZ) -timeout=30 \
+			-rss_limit_mb=4096 -artifact_prefix=target/fuzz/$$reader- -verbosity=0 -print_final_stats=1; \
+	done
+
 audit: $(INSTALLED)  ## known vulnerabilities of what is in requirements-dev.txt; asks the network
-	pip-audit --requirement requirements-dev.txt --no-deps --disable-pip
+	pip-audit --requirement requirements-dev.txt --no-deps --disable-pip --strict
 
 lock: $(INSTALLED)  ## write requirements-dev.txt anew: the versions that all was tried with
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate \
@@ -91,14 +104,17 @@ docs: export DNPC_DATABASE := target/docs.duckdb
 docs: $(INSTALLED)  ## the macro reference in docs/reference, and the site in target/docs
 	python docs/make_reference.py
 	@mkdir -p target && rm -rf $(DNPC_DATABASE) target/docs
-	dnpc load examples/sample_run
+	dnpc load examples/sample_run --log queue=examples/your_own_logs/queue.log
 	dbt --quiet build --exclude-resource-type test unit_test
 	python -m docs.site target/docs_pages $(DNPC_DATABASE)
 	sphinx-build --fail-on-warning --keep-going --quiet -d target/docs_read target/docs_pages target/docs
 	@echo "open target/docs/index.html"
 
-bench: $(INSTALLED)  ## measure load and build on generated runs
+bench: $(INSTALLED)  ## measure load, build and questions on generated runs
 	python benchmarks/measure.py
+
+bench-check: $(INSTALLED)  ## measure 10,000 tasks again; fails where a ratio has grown by half
+	python benchmarks/measure.py --check
 
 clean:  ## remove what was made, but not the environment
 	rm -rf demo target logs dnpc.duckdb

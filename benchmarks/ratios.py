@@ -1,9 +1,11 @@
 """Measure macros against SQL written by hand that gives the same answer, as ratios.
 
     python benchmarks/ratios.py --tasks 1000000
+    python benchmarks/ratios.py pair_events count_states
 
-The events are made by SQL, in memory: five of each task, at times of microseconds. Each query is
-run several times, and the quickest counts.
+The rows are made by SQL, in memory: five events of each task, at times of microseconds, some of
+them open or unknown. The queries by hand are in by_hand/. That they give the same rows is looked at
+first; then both are run in turn several times, and the medians count.
 """
 
 import argparse
@@ -11,139 +13,131 @@ import os
 import sys
 import time
 from pathlib import Path
+from statistics import median
 
 import duckdb
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
+BY_HAND = Path(__file__).resolve().parent / "by_hand"
+sys.path.insert(0, str(BY_HAND.parent.parent))
 
 from dnpc import Project  # noqa: E402
 
-PASSES = 3
-EVENTS = """
-    create table events as
-    select
-        md5(task::varchar)::uuid as root_span_id, 'try' as span_type, event_type, event_order,
-        timestamp '2026-01-01' + to_microseconds(
-            task * 1000 + event_order * 1000000 + (hash(task, event_order) % 1500000)::bigint
-        ) as event_at
-    from range($n_tasks) as tasks(task)
-    cross join (
-        values ('pending', 1), ('launched', 2), ('running', 3), ('running_ended', 4), ('done', 5)
-    ) as types(event_type, event_order)
-"""
-PAIRS = """
-    create table pairs as
-    select
-        min(event_at) filter (event_type = 'running') as started_at,
-        min(event_at) filter (event_type = 'running') + to_microseconds(
-            1000 + (hash(root_span_id) % 5000000)::bigint
-        ) as ended_at,
-        epoch_us(ended_at - started_at) / 1e6 as duration_s
-    from events
-    group by root_span_id
-"""
-
-# Each macro's query, and the one by hand.
-QUERIES = {
-    "pair_events, duration_distribution": (
-        """from {{ duration_distribution(pair_events('events', 'launched', 'running',
-            by='root_span_id')) }}""",
-        """with ends as (
-            select
-                min(event_at) filter (event_type = 'launched') as started_at,
-                max(event_at) filter (event_type = 'running') as ended_at
-            from events
-            where event_type in ('launched', 'running')
-            group by root_span_id
-        ), durations as (
-            select epoch_us(ended_at - started_at) / 1e6 as duration_s from ends
-            where started_at is not null and ended_at is not null
-        )
-        select count(*), avg(duration_s), stddev(duration_s), min(duration_s), max(duration_s),
-            quantile_cont(duration_s, [0.5, 0.9, 0.95, 0.99])
-        from durations""",
-    ),
-    "count_states": (
-        "from {{ count_states('events') }}",
-        """with entries as (
-            select event_at, event_type, lag(event_type) over (
-                partition by root_span_id order by event_at, event_order) as previous
-            from events
-        ), changes as (
-            select event_at, event_type, 1 as change from entries
-            where previous is distinct from event_type
-            union all
-            select event_at, previous, -1 from entries where previous != event_type
-        ), sums as (
-            select event_at, event_type, sum(change) as change from changes
-            group by all having sum(change) != 0
-        )
-        select event_at, event_type,
-            sum(change) over (partition by event_type order by event_at) as n_spans
-        from sums""",
-    ),
-    "count_overlaps": (
-        "from {{ count_overlaps('pairs') }}",
-        """with changes as (
-            select started_at as changed_at, 1 as change from pairs
-            union all select ended_at, -1 from pairs
-        ), sums as (
-            select changed_at, sum(change) as change from changes
-            group by all having sum(change) != 0
-        )
-        select changed_at, sum(change) over (order by changed_at) as n_open from sums""",
-    ),
-    "bin_values": (
-        "from {{ bin_values('pairs') }}",
-        """select least(29, floor((duration_s - least) / (greatest - least) * 30)) as bin, count(*)
-        from pairs
-        cross join (select min(duration_s) as least, max(duration_s) as greatest from pairs)
-        group by bin""",
-    ),
-    "list_sequences": (
-        "from {{ list_sequences('events') }}",
-        """with steps as (
-            select root_span_id, event_type, row_number() over one_root as step,
-                epoch_us(event_at - lag(event_at) over one_root) / 1e6 as step_s
-            from events window one_root as (partition by root_span_id order by event_at, event_type)
-        ), roots as (
-            select root_span_id, list(event_type order by step) as sequence
-            from steps group by root_span_id
-        )
-        select sequence, step, count(*), avg(step_s), min(step_s), median(step_s), max(step_s)
-        from steps join roots using (root_span_id) group by sequence, step""",
-    ),
+# Each macro's query; by_hand/ has a file of the same name.
+MACROS = {
+    "pair_events": "pair_events('events', 'launched', 'running', by='root_span_id')",
+    "pair_events_each_start": "pair_events('events', 'launched', 'running', by='root_span_id', "
+    "each='start')",
+    "duration_distribution": "duration_distribution(pair_events('events', 'launched', 'running', "
+    "by=['app_name', 'root_span_id']), by='app_name')",
+    "count_states": "count_states('events')",
+    "count_overlaps": "count_overlaps('pairs')",
+    "count_per_interval": "count_per_interval('events', every_s=1)",
+    "fill_gaps": "fill_gaps('counts', values='n_open', every_s=1, by='app_name')",
+    "merge_intervals": "merge_intervals('pairs', by='worker_id')",
+    "find_gaps": "find_gaps('pairs', by='worker_id')",
+    "intersect_intervals": "intersect_intervals('pairs', 'outages', by='worker_id', "
+    "left_columns='root_span_id')",
+    "measure_self_time": "measure_self_time('spans', 'subspans')",
+    "measure_time_in_state": "measure_time_in_state('events')",
+    "name_phases": "name_phases('moments', by='root_span_id', phases='phases')",
+    "accumulate_values": "accumulate_values('pairs')",
+    "bin_values": "bin_values('pairs')",
+    "bin_values_log": "bin_values('pairs', scale='log')",
+    "bin_over_time": "bin_over_time('pairs')",
+    "fit_line": "fit_line('pairs', x='since_s', by='app_name')",
+    "add_residuals": "add_residuals('pairs', x='since_s', by='app_name')",
+    "compare_runs": "compare_runs('pairs', baseline=\"'a'\")",
+    "list_sequences": "list_sequences('events')",
+    "profile_events": "profile_events('events')",
+    "compare_profiles": "compare_profiles('events', 'run_id', left='a', right='b')",
+    "find_critical_path": "find_critical_path('tasks')",
+    "measure_slack": "measure_slack('tasks')",
+    "merge_restarted_tasks": "merge_restarted_tasks('tasks')",
+    "descendants": "descendants('roots', subspans='subspans', facets='facets')",
+    "rooted_events": "rooted_events('tree', events='events', spans='spans')",
 }
+# The p-value has no short way by hand.
+COLUMNS = {"compare_runs": "* exclude (p_value)"}
+# Quick queries are run more often.
+LEAST_S = 4
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("macros", nargs="*", help="those alone; all by default")
     parser.add_argument("--tasks", type=int, default=1_000_000)
+    parser.add_argument("--passes", type=int, default=7, help="at least")
     parser.add_argument("--database", type=Path, help="one that dbt build has been run on")
     arguments = parser.parse_args()
+    names = arguments.macros or list(MACROS)
     with Project(arguments.database) as project:
-        compiled = {name: project.compile(macro) for name, (macro, _) in QUERIES.items()}
+        compiled = {
+            name: project.compile(f"select {COLUMNS.get(name, '*')} from {{{{ {MACROS[name]} }}}}")
+            for name in names
+        }
     with duckdb.connect() as connection:
-        connection.execute(EVENTS, {"n_tasks": arguments.tasks})
-        connection.execute(PAIRS)
+        make_tables(connection, arguments.tasks)
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {arguments.tasks:,} tasks\n")
-        print("| macro | wall s | by hand, s | ratio |")
-        print("| --- | ---: | ---: | ---: |")
-        for name, (_, by_hand) in QUERIES.items():
-            macro_s, by_hand_s = quickest_of(connection, compiled[name], by_hand)
-            print(f"| {name} | {macro_s:.2f} | {by_hand_s:.2f} | {macro_s / by_hand_s:.2f} |")
+        print("| macro | wall s | by hand, s | ratio | of processor time |")
+        print("| --- | ---: | ---: | ---: | ---: |")
+        for name in names:
+            by_hand = (BY_HAND / f"{name}.sql").read_text()
+            n_different = count_differences(connection, compiled[name], by_hand)
+            if n_different:
+                raise SystemExit(f"{name}: {n_different:,} rows are not those by hand")
+            (macro_s, macro_cpu_s), (hand_s, hand_cpu_s) = medians_of(
+                connection, arguments.passes, compiled[name], by_hand
+            )
+            ratio, cpu_ratio = macro_s / hand_s, macro_cpu_s / hand_cpu_s
+            print(
+                f"| {name} | {macro_s:.3f} | {hand_s:.3f} | {ratio:.2f} | {cpu_ratio:.2f} |",
+                flush=True,
+            )
 
 
-def quickest_of(connection: duckdb.DuckDBPyConnection, *queries: str) -> list[float]:
-    """The quickest pass of each query, run in turn so that other load falls on all of them."""
-    walls: list[list[float]] = [[] for _ in queries]
-    for _ in range(PASSES):
-        for query, passes in zip(queries, walls, strict=True):
-            started = time.perf_counter()
+def make_tables(connection: duckdb.DuckDBPyConnection, n_tasks: int) -> None:
+    connection.execute("set variable n_tasks = $n_tasks", {"n_tasks": n_tasks})
+    connection.execute((BY_HAND / "_tables.sql").read_text())
+
+
+def count_differences(connection: duckdb.DuckDBPyConnection, macro: str, by_hand: str) -> int:
+    """How many rows differ; sums of fractions may in their last digits."""
+    for table, query in (("of_macro", macro), ("of_hand", by_hand)):
+        connection.execute(f"create or replace temp table {table} as {query}")
+    columns = connection.execute("describe of_macro").fetchall()
+    fractions = [column[1] == "DOUBLE" for column in columns]
+    order = ", ".join(str(i + 1) for i in sorted(range(len(columns)), key=lambda i: fractions[i]))
+    names = [f"c{i}" for i in range(len(columns))]
+    same = " and ".join(
+        f"(coalesce(abs(macro.{c} - hand.{c}) <= 1e-9 * greatest(1, abs(hand.{c})), "
+        f"macro.{c} is null and hand.{c} is null))"
+        if is_fraction
+        else f"macro.{c} is not distinct from hand.{c}"
+        for c, is_fraction in zip(names, fractions, strict=True)
+    )
+    found = connection.execute(
+        f"""
+        select count(*)
+        from (from of_macro order by {order}) as macro({", ".join(names)})
+        positional join (from of_hand order by {order}) as hand({", ".join(names)})
+        where not ({same})
+        """
+    ).fetchall()
+    return int(found[0][0])
+
+
+def medians_of(
+    connection: duckdb.DuckDBPyConnection, n_passes: int, *queries: str
+) -> list[tuple[float, float]]:
+    """The median wall and processor time of each, run in turn so that other load falls on all."""
+    times: list[list[tuple[float, float]]] = [[] for _ in queries]
+    began = time.perf_counter()
+    while len(times[-1]) < n_passes or time.perf_counter() - began < LEAST_S:
+        for query, passes in zip(queries, times, strict=True):
+            started, cpu_started = time.perf_counter(), time.process_time()
             connection.execute(f"create or replace temp table result as {query}")
-            passes.append(time.perf_counter() - started)
-    return [min(passes) for passes in walls]
+            passes.append((time.perf_counter() - started, time.process_time() - cpu_started))
+    return [(median(p[0] for p in passes), median(p[1] for p in passes)) for passes in times]
 
 
 if __name__ == "__main__":
