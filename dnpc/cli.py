@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import matplotlib
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from dnpc.completion import complete_events, complete_runs, complete_runs_and_tasks, complete_tasks
@@ -19,7 +19,7 @@ from dnpc.report import ReportError, write_report
 from dnpc.runs_command import show_runs
 from dnpc.sql_command import Format, read_query, run_query
 from dnpc.task_command import read_task, show_task
-from dnpc.terminal import print_json
+from dnpc.terminal import make_console, print_json
 from loaders.load import LoadError, load_paths
 from loaders.unload import unload_run
 
@@ -29,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-_errors = Console(stderr=True, soft_wrap=True)
+_errors = make_console(stderr=True, highlight=True)
 
 Database = Annotated[
     Path,
@@ -59,6 +59,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, for other prog
 @app.callback()
 def main() -> None:
     """Performance analysis of Parsl workflows after they ran."""
+    matplotlib.use("agg")  # pictures go into files; MPLBACKEND may name what is not there
 
 
 @app.command()
@@ -126,6 +127,9 @@ def _known_picture(name: str) -> str:
     return name
 
 
+_KINDS = "; ".join(
+    f"{picture.name}: {', '.join(picture.kinds)}" for picture in PICTURES.values() if picture.kinds
+)
 _PICTURES_HELP = "\n\n".join(
     f"[bold]{picture.name}[/bold]: {picture.summary}. [dim]--sql: {picture.shape}[/dim]"
     for picture in PICTURES.values()
@@ -180,7 +184,11 @@ def plot(
         ),
     ] = 0,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="Which form, where a plot has several.")
+        str | None,
+        typer.Option(
+            "--kind",
+            help=f"Which form, where a plot has several. {_KINDS}. The first is the usual one.",
+        ),
     ] = None,
     log: Annotated[bool, typer.Option("--log", help="A logarithmic axis for the values.")] = False,
     utc: Annotated[

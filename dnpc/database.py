@@ -135,6 +135,10 @@ def find_run(
         DatabaseError: no run is called so, or several are.
     """
     runs = connection.execute(RUNS_QUERY).fetchall()
+    if not runs:
+        raise DatabaseError(
+            "no runs: nothing that is loaded tells of one; `dnpc ledger` says what is loaded"
+        )
     found = [
         run_id
         for run_id, directories, *_ in runs
@@ -147,7 +151,7 @@ def find_run(
         f"\n  {run_id}  {', '.join(directories) or '-'}  {began_at or '-'}  {n_tasks} tasks"
         for run_id, directories, began_at, n_tasks in runs
     )
-    raise DatabaseError(f"{problem}; choose one {hint}:{listed or ' nothing is loaded'}")
+    raise DatabaseError(f"{problem}; choose one {hint}:{listed}")
 
 
 def is_called(run: str, run_id: str, directories: Sequence[str]) -> bool:

@@ -19,6 +19,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from dnpc.terminal import make_console
 from loaders.files import APPLICATION_KINDS, UNKNOWN_FILE
 from loaders.load import FileOutcome
 from loaders.unload import Removed
@@ -68,7 +69,7 @@ class LoadProgress:
 
 def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
     """Print a table of kinds, files and records, and what to do next."""
-    console = Console(soft_wrap=True)
+    console = make_console(highlight=True)
     table = Table(title=f"loaded into {escape(str(database))}", title_justify="left")
     table.add_column("kind", no_wrap=True)
     for heading in ("files", "new", "same", "skipped", "records", "size"):
@@ -94,7 +95,8 @@ def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
 
     notes = [outcome for outcome in outcomes if outcome.note not in (None, UNKNOWN_FILE)]
     for outcome in notes[:MAX_NOTES]:
-        console.print(f"[yellow]{escape(str(outcome.file.path))}: {escape(outcome.note or '')}")
+        path = str(outcome.file.path).replace("\n", "\N{SYMBOL FOR NEWLINE}")
+        console.print(f"[yellow]{escape(path)}: {escape(outcome.note or '')}")
     if len(notes) > MAX_NOTES:
         console.print(f"[yellow]and {len(notes) - MAX_NOTES} more: see raw.source_files")
     n_unknown = sum(outcome.note == UNKNOWN_FILE for outcome in outcomes)
@@ -105,7 +107,7 @@ def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
 
 def show_removed(removed: Removed) -> None:
     """Print what was removed of a run, and what to do next."""
-    console = Console(soft_wrap=True, highlight=False)
+    console = make_console()
     console.print(f"removed {escape(str(removed.run))}")
     for kind, n_files, n_records in removed.kinds:
         files = "1 file" if n_files == 1 else f"{n_files:,} files"

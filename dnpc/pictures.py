@@ -1,10 +1,12 @@
-"""The plots that have a name: for each its query, a file in queries/, and what draws the result."""
+"""The plots that have a name: for each its query, in queries/plots/, and what draws the result."""
 
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from matplotlib.axes import Axes
 
@@ -43,12 +45,12 @@ class Picture:
     shape: str
     """The columns that `plot` takes, in a line of help."""
     query_name: str | None = None
-    """The file in queries/, where it is not called as the picture."""
+    """The file in queries/plots/, where it is not called as the picture."""
 
     @property
     def query(self) -> str:
         """SQL with $parameters."""
-        return (QUERIES / f"{self.query_name or self.name}.sql").read_text()
+        return (QUERIES / "plots" / f"{self.query_name or self.name}.sql").read_text()
 
     @property
     def parameters(self) -> set[str]:
@@ -59,6 +61,12 @@ class Picture:
     def options(self) -> set[str]:
         """What else `plot` may be told, such as whether an axis is logarithmic."""
         return set(inspect.signature(self.plot).parameters) - {"result", "ax", "title"}
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The forms that there are of it, if there are several, the usual one first."""
+        kind = inspect.signature(self.plot).parameters.get("kind")
+        return get_args(kind.annotation) if kind else ()
 
     def sql(self, values: Mapping[str, Any]) -> str:
         """The query with the values in place, to be run, shown, and changed.
@@ -91,14 +99,14 @@ PICTURES = {
         Picture(
             "durations",
             "how long each try or task took, over time",
-            "{start} to {end}, per {per}",
+            "from {start} to {end}, per {per}",
             plot_durations_over_time,
             _DURATIONS_SHAPE,
         ),
         Picture(
             "histogram",
             "how many took how long",
-            "{start} to {end}, per {per}",
+            "from {start} to {end}, per {per}",
             plot_duration_histogram,
             _DURATIONS_SHAPE,
             query_name="durations",
@@ -106,7 +114,7 @@ PICTURES = {
         Picture(
             "cumulative",
             "which share took at most how long, by app",
-            "{start} to {end}, per {per}",
+            "from {start} to {end}, per {per}",
             plot_cumulative_durations,
             _DURATIONS_SHAPE,
             query_name="durations",
@@ -114,7 +122,7 @@ PICTURES = {
         Picture(
             "density",
             "how many took how long, over time",
-            "{start} to {end}, per {per}",
+            "from {start} to {end}, per {per}",
             plot_density_over_time,
             f"{_DURATIONS_SHAPE}; or the cells of bin_over_time",
             query_name="durations",
@@ -136,7 +144,7 @@ PICTURES = {
         Picture(
             "compare",
             "how long each app took in each of several runs, and the differences",
-            "{start} to {end}, per {per}",
+            "from {start} to {end}, per {per}",
             plot_comparison_of_runs,
             "the first event, the second one or the seconds until it, run[, group]",
         ),
@@ -170,7 +178,7 @@ PICTURES = {
         ),
         Picture(
             "resources",
-            "how much memory, or with --kind cpu how many processors, the tries used, over time",
+            "how much memory or how many processors the tries used, over time",
             "resources of tries, by {by}",
             plot_resources_over_time,
             "time, series, number of processors, number of bytes used from then on",
@@ -198,3 +206,11 @@ PICTURES = {
         ),
     )
 }
+
+
+@contextmanager
+def boxes_for_unknown_characters() -> Iterator[None]:
+    """A character that the font lacks is drawn as a box, of which nothing is said."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph ")
+        yield

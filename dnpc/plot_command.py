@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dnpc.database import DatabaseError, find_run, find_runs, open_built, start_of_run
-from dnpc.pictures import PICTURES, Picture
+from dnpc.pictures import PICTURES, Picture, boxes_for_unknown_characters
 
 # What the command line calls the options of plots.
 _OPTIONS = {"kind": "--kind", "log": "--log", "time": "--utc", "color_by": "--color-by"}
@@ -183,6 +183,7 @@ def _save(axes: Axes, output: Path) -> None:
     figure = axes.figure
     assert isinstance(figure, Figure)
     try:
-        figure.savefig(output, dpi=150)
+        with boxes_for_unknown_characters():
+            figure.savefig(output, dpi=150)
     except (OSError, ValueError) as error:
         raise PlotError(f"{output} cannot be written: {error}") from error

@@ -1,7 +1,5 @@
 """A page that shows runs: numbers, pictures, and the SQL behind each, in one file of HTML."""
 
-import base64
-import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +10,14 @@ from typing import Any
 
 import duckdb
 import jinja2
-import matplotlib.pyplot as plt
 
 from dnpc.database import QUERIES, DatabaseError, find_runs, open_built
-from dnpc.pictures import PICTURES, Picture, fill_in
+from dnpc.pictures import PICTURES, fill_in
 from dnpc.plot_command import options_of_run
+from dnpc.report_images import DARK_PAPER, Variants, draw_variants
 from dnpc.terminal import duration
 
 MOST_RUNS_IN_DETAIL = 10
-PICTURE_DPI = 100
-PICTURE_FONT_SIZE = 12  # so that it can be read on a phone too
 # What `dnpc plot` draws too where it is told nothing else.
 DEFAULTS = {"start": "running", "end": "running_ended", "per": "try", "every": 0, "by": "app"}
 
@@ -57,8 +53,7 @@ class Image:
     heading: str
     remark: str
     sql: str
-    png: str
-    """The file, in base64."""
+    variants: Variants
 
 
 Part = Table | Image
@@ -144,6 +139,7 @@ def _render(connection: duckdb.DuckDBPyConnection, database: Path, runs: Sequenc
         made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         database=database.name,
         version=version("dnpc"),
+        dark_paper=DARK_PAPER,
         overview=overview,
         comparison=_pictures(connection, ["compare"], values) if len(run_ids) > 1 else [],
         runs=[
@@ -218,20 +214,13 @@ def _pictures(
         if rows.num_rows:
             heading = picture.title.format_map(values)
             options = options_of_run(connection, picture, values)
-            images.append(Image(heading, picture.summary, sql, _png_of(picture, rows, options)))
+            variants = draw_variants(picture, rows, options)
+            images.append(Image(_capital(heading), f"{_capital(picture.summary)}.", sql, variants))
     return images
 
 
-def _png_of(picture: Picture, rows: Any, options: Mapping[str, Any]) -> str:
-    with plt.rc_context({"font.size": PICTURE_FONT_SIZE}):
-        figure = picture.plot(rows, **options).get_figure(root=True)
-        assert figure is not None
-        try:
-            buffer = io.BytesIO()
-            figure.savefig(buffer, format="png", dpi=PICTURE_DPI)
-        finally:
-            plt.close(figure)
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def label(column: str) -> str:

@@ -3,11 +3,12 @@
     python examples/make_application_logs.py [OUT_DIR]
 
 The application, a sky survey, works on exposures, and gives each to one Parsl task. Parsl never
-hears of exposures; the application's logs tell of them, in three shapes:
+hears of exposures; the application's logs tell of them, in four shapes:
 
     survey.log          the submit side: local time, which exposure is which Parsl task
     survey_worker.log   the workers: seconds since the epoch, what was done to the exposure
     archive.jsonl       the archive: JSON lines, milliseconds since the epoch
+    queue.log           METRIC lines: how many exposures wait and are done
 
 Which tasks there were and when they were tried is read from `sample_run/TRUTH.json`, so that the
 logs belong to that run; every output is the same each time.
@@ -85,12 +86,26 @@ def archive(truth: dict[str, Any]) -> Lines:
             yield at, json.dumps(record)
 
 
+def queue(truth: dict[str, Any]) -> Lines:
+    changes = sorted(
+        (at, change)
+        for task in truth["tasks"]
+        for at, change in ((task["t_submitted"][0], "queued"), (task["t_done"], "done"))
+    )
+    n_waiting = n_done = 0
+    for at, change in changes:
+        n_waiting += 1 if change == "queued" else -1
+        n_done += change == "done"
+        yield at, f"[{at:.6f}] METRIC exposures survey waiting={n_waiting} done={n_done}"
+
+
 def make_application_logs(out_dir: Path) -> None:
     truth = json.loads((EXAMPLES / "sample_run" / "TRUTH.json").read_text())
     logs = {
         "survey.log": submit_side(truth),
         "survey_worker.log": worker_side(truth),
         "archive.jsonl": archive(truth),
+        "queue.log": queue(truth),
     }
     out_dir.mkdir(parents=True, exist_ok=True)
     for name, lines in logs.items():

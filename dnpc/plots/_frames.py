@@ -74,7 +74,7 @@ class Path:
     running_at: Times
     running_ended_at: Times
     returned_at: Times
-    task: Categories
+    task: pa.ChunkedArray
     slack_s: Numbers
     step: Numbers
     dropped: int
@@ -257,9 +257,9 @@ def read_path(result: Any, *, wanted_by: str) -> Path:
     """Read (ready, running or null, run or null, returned, task, slack, step or null)."""
     table = read_table(result)
     if table.num_columns == 0:
-        no_times, none = np.array([], "datetime64[us]"), Categories(None, np.array([], np.intp), [])
-        no_numbers = np.array([], np.float64)
-        return Path(no_times, no_times, no_times, no_times, none, no_numbers, no_numbers, 0)
+        no_times, no_numbers = np.array([], "datetime64[us]"), np.array([], np.float64)
+        no_texts = pa.chunked_array([], pa.string())
+        return Path(no_times, no_times, no_times, no_times, no_texts, no_numbers, no_numbers, 0)
     if table.num_columns < 7 or not (
         all(_is_time(table, i) for i in range(4))
         and _is_text(table, 4)
@@ -274,11 +274,7 @@ def read_path(result: Any, *, wanted_by: str) -> Path:
             table,
         )
     ready_at, running_at, ended_at, returned_at = (_times(table.column(i)) for i in range(4))
-    task, slack_s, step = (
-        _categories(table, 4),
-        _numbers(table.column(5)),
-        _numbers(table.column(6)),
-    )
+    task, slack_s, step = _texts(table, 4), _numbers(table.column(5)), _numbers(table.column(6))
     known = ~np.isnat(ready_at) & ~np.isnat(returned_at)
     order = np.flatnonzero(known)
     order = order[np.lexsort((slack_s[order], step[order]))]
@@ -288,7 +284,7 @@ def read_path(result: Any, *, wanted_by: str) -> Path:
         running_at[order],
         np.clip(ended_at, running_at, returned_at)[order],
         returned_at[order],
-        Categories(task.name, task.codes[order], task.texts),
+        task.take(pa.array(order)),
         slack_s[order],
         step[order],
         int((~known).sum()),
@@ -660,17 +656,20 @@ def _numbers(column: pa.ChunkedArray) -> Numbers:
     return numbers
 
 
-def _categories(table: pa.Table, index: int) -> Categories:
+def _texts(table: pa.Table, index: int) -> pa.ChunkedArray:
     column, name = table.column(index), table.column_names[index]
     try:
         if pa.types.is_dictionary(column.type):
             column = column.cast(column.type.value_type)
-        texts = pc.fill_null(column.cast(pa.string()), NO_VALUE)
+        return pc.fill_null(column.cast(pa.string()), NO_VALUE)
     except pa.ArrowException as error:
         raise ValueError(f"the column {name!r} ({column.type}) cannot be read as text") from error
-    encoded = texts.dictionary_encode().unify_dictionaries().combine_chunks()
+
+
+def _categories(table: pa.Table, index: int) -> Categories:
+    encoded = _texts(table, index).dictionary_encode().unify_dictionaries().combine_chunks()
     return Categories(
-        None if table.schema.metadata == NAMELESS else name,
+        None if table.schema.metadata == NAMELESS else table.column_names[index],
         encoded.indices.to_numpy().astype(np.intp),
         encoded.dictionary.to_pylist(),
     )

@@ -19,8 +19,9 @@ THICKNESS = 0.8
 # More names than this cannot be read beside each other.
 MOST_NAMES = 40
 LONGEST_ROW_NAME = 28
-# Of what is drawn as cells, at most so many columns and rows.
-CELLS = (600, 400)
+# Of what is drawn as cells, at most so many columns and rows: where no cell is like another, the
+# file has 6 bytes for each.
+CELLS = (250, 250)
 
 
 def new_row_axes(ax: Axes | None, title: str | None, n_rows: int, width: float = 10) -> Axes:

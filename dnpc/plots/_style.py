@@ -22,6 +22,7 @@ Place = Callable[[Times], Numbers]
 NO_ROWS = "no data: the query gave no rows"
 LONGEST_NAME = 40
 WIDEST_LEGEND = 60  # letters, in all its columns together, where there are several
+MOST_TICKS = 6
 INCHES_PER_ROW = 0.21  # of a legend, at matplotlib's own font size
 
 # Okabe and Ito's colours, made for colour-blind readers; the black is a grey.
@@ -184,21 +185,34 @@ def time_axis(ax: Axes, time: TimeAxis, *, first: np.datetime64, start: datetime
     """Label the time axis; return what turns times into places on it."""
     label_time_axis(ax, time)
     if time == "utc":
-        locator = mdates.AutoDateLocator(tz=UTC)  # type: ignore[no-untyped-call]
+        locator = mdates.AutoDateLocator(  # type: ignore[no-untyped-call]
+            tz=UTC, minticks=3, maxticks=MOST_TICKS + 1
+        )
         ax.xaxis_date(tz="UTC")
         ax.xaxis.set_major_locator(locator)
         formatter = mdates.ConciseDateFormatter(locator, tz=UTC)  # type: ignore[no-untyped-call]
+        formatter.formats[5] = ":%S.%f"  # "09" alone could be an hour or a day
         ax.xaxis.set_major_formatter(formatter)
         return _days
+    few_ticks(ax)
     zero = first if start is None else _as_utc(start)
     return lambda at: (at - zero) / np.timedelta64(1_000_000, "us")
 
 
+def few_ticks(ax: Axes) -> None:
+    """Mark so few places of the horizontal axis that long numbers do not touch each other."""
+    ax.xaxis.set_major_locator(MaxNLocator(MOST_TICKS, steps=[1, 2, 2.5, 5, 10]))
+
+
 class _PlainLogFormatter(LogFormatter):
-    """Label what matplotlib would, but 0.2 instead of a product of powers."""
+    """Label what matplotlib would, but 0.2 and 1e-5 instead of products of powers."""
 
     def __call__(self, x: float, pos: int | None = None) -> str:
-        return f"{x:g}" if super().__call__(x, pos) else ""
+        if not super().__call__(x, pos):
+            return ""
+        if 1e-3 <= abs(x) < 1e5:
+            return f"{x:g}"
+        return f"{x:.0e}".replace("e-0", "e-").replace("e+0", "e")
 
 
 def make_logarithmic(ax: Axes, axis: Literal["x", "y"]) -> None:

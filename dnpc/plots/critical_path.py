@@ -73,7 +73,7 @@ def plot_critical_path(
     if n_rows:
         place = time_axis(ax, time, first=path.ready_at[:n_rows].min(), start=start)
         _draw(ax, path, n_steps, n_rows, place)
-        name_rows(ax, [path.task.texts[code] for code in path.task.codes[:n_rows]])
+        name_rows(ax, path.task[:n_rows].to_pylist())
     else:
         label_time_axis(ax, time)
         say_no_data(ax, "no data: no task was ready and returned" if path.dropped else NO_ROWS)

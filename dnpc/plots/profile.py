@@ -14,6 +14,7 @@ from dnpc.plots._style import (
     category_colors,
     check_max_categories,
     check_option,
+    few_ticks,
     legend_name,
     make_logarithmic,
     name_rows,
@@ -79,6 +80,7 @@ def plot_event_profile(
     ax = new_axes(ax, title, n_rows=n_events)
     ax.set_xlabel(label)
     ax.set_ylabel("event, and how many have it")
+    few_ticks(ax)
     if log:
         make_logarithmic(ax, "x")
     if drawn.any():

@@ -19,6 +19,10 @@ draw a run of your own; `--output` names a file, whose ending chooses PNG, PDF o
 """
 # What the query of a plot asks for and has no default: a value that the sample run has.
 EXAMPLES = {"task": "7"}
+REMARKS = {
+    "metrics": "The lines are those of a log of an application, loaded beside the run with "
+    "`--log queue=examples/your_own_logs/queue.log`.\n",
+}
 PYTHON = """\
 from pathlib import Path
 
@@ -87,7 +91,8 @@ def _show(picture: Picture, folder: Path, database: Path) -> str:
         plt.close("all")
     if status:
         return f"There is no picture of the sample run alone:\n\n```text\n{query.strip()}\n```\n"
-    return f"![{picture.summary}]({picture.name}.png)\n"
+    remark = REMARKS.get(picture.name, "")
+    return f"![{picture.summary}]({picture.name}.png)\n\n{remark}"
 
 
 def _command(picture: Picture) -> list[str]:

@@ -1,6 +1,9 @@
 """The `dnpc` command: what it prints, where, and how it exits."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +58,26 @@ def test_help(arguments: list[str]) -> None:
     result = dnpc(*arguments)
     assert result.exit_code == 0
     assert "Usage" in result.stdout
+
+
+def test_as_a_module_it_is_the_same_command(built_sample: Path, tmp_path: Path) -> None:
+    def module(*arguments: str | Path) -> str:
+        completed = subprocess.run(
+            [sys.executable, "-m", "dnpc", *arguments, "--database", built_sample],
+            cwd=PROJECT,
+            env={**os.environ, "MPLBACKEND": "module://not_installed"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert completed.returncode == 0, completed.stderr
+        return completed.stdout
+
+    output = tmp_path / "states.png"
+    assert module("plot", "states", "--output", output) == f"{output}\n"
+    # DuckDB draws its bar on standard output.
+    asked = "select current_setting('enable_progress_bar') as bar"
+    assert module("sql", asked, "--format", "csv") == "bar\nfalse\n"
 
 
 def test_load_prints_what_it_did(database: Path) -> None:

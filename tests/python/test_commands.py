@@ -1,7 +1,9 @@
 """`dnpc task`, `runs`, `ledger` and `unload`: what they say, checked against the sample's files."""
 
 import gzip
+import io
 import json
+import re
 import shutil
 import sqlite3
 from collections import Counter
@@ -13,6 +15,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from dnpc.cli import app
@@ -22,7 +25,7 @@ from dnpc.completion import (
     complete_runs_and_tasks,
     complete_tasks,
 )
-from dnpc.terminal import duration
+from dnpc.terminal import duration, print_columns
 from loaders.load import load_paths
 from loaders.raw_tables import RECORD_TABLES
 from tests.python.helpers import DATABASE_NAME, RUNINFO, fetch, fetch_map
@@ -409,3 +412,22 @@ def test_names_are_completed(built_sample: Path, truth: Truth, tmp_path: Path) -
 )
 def test_durations_are_told_in_three_digits(seconds: float | None, text: str) -> None:
     assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "expected"),
+    [
+        (False, "run began   n  note\n007 monday  1\n008 tuesday 22 late\n"),
+        (True, "run began   n\n    note\n007 monday  1\n008 tuesday 22\n    late\n"),
+    ],
+)
+def test_a_row_goes_on_in_another_line_of_a_narrow_terminal(
+    is_terminal: bool, expected: str
+) -> None:
+    written = io.StringIO()
+    console = Console(
+        file=written, width=15, force_terminal=is_terminal, no_color=True, soft_wrap=True
+    )
+    rows = [("007", "monday", "1", ""), ("008", "tuesday", "22", "late")]
+    print_columns(console, ("run", "began", "n", "note"), rows)
+    assert re.sub(r"\x1b\[\d*m", "", written.getvalue()) == expected

@@ -30,7 +30,9 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        self.addresses += [value or "" for name, value in attrs if name in ("src", "href")]
+        self.addresses += [
+            value or "" for name, value in attrs if name in ("src", "srcset", "href")
+        ]
         if tag not in ("meta", "link", "img"):
             self.open.append(tag)
 
@@ -69,7 +71,7 @@ def test_the_numbers_are_those_of_the_truth(page: str, truth: Truth) -> None:
 
 def test_every_part_has_its_query(page: str, built_sample: Path) -> None:
     queries = re.findall(r"<details><summary>SQL</summary><pre><code>(.*?)</code>", page, re.S)
-    assert len(queries) == page.count("<table>") + page.count("<img ") + page.count("<dl ") + (
+    assert len(queries) == page.count("<table>") + page.count("<figure>") + page.count("<dl ") + (
         page.count("Nothing looks wrong.")
     )
     with duckdb.connect(str(built_sample), read_only=True) as connection:

@@ -1,5 +1,6 @@
 """Whether the bars of workers lie where and when their tasks ran."""
 
+import io
 import itertools
 from typing import Any
 
@@ -154,3 +155,20 @@ def test_a_million_bars_of_five_thousand_workers() -> None:
 def test_a_result_of_another_shape_is_told() -> None:
     with pytest.raises(ValueError, match=r"plot_worker_timeline needs .* \(the row of the picture"):
         plot_worker_timeline([(at(0), at(1))])
+
+
+def test_a_million_bars_that_all_differ_make_a_small_picture() -> None:
+    result = duckdb.sql("""
+        select
+            timestamp '2026-11-22 12:00:00'
+            + to_milliseconds(i // 300 * 5_000 + (hash(i) % 5_000)::bigint) as started_at,
+            hash(i + 1) % 5_000 / 1e3 as duration_s,
+            'worker ' || i % 300 as worker,
+            'app ' || hash(i + 2) % 5 as app_name
+        from range(1_000_000) as tries (i)
+    """)
+    figure = plot_worker_timeline(result).get_figure(root=True)
+    assert figure is not None
+    buffer = io.BytesIO()
+    figure.savefig(buffer, dpi=150)
+    assert len(buffer.getvalue()) < 500_000

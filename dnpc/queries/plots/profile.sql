@@ -40,24 +40,35 @@ with
             - lag(since_root_s) over (partition by root_span_id order by event_number) as step_s
         from firsts
         inner join numbered using (span_type, event_type)
+    ),
+
+    spreads as (
+        select
+            event_number,
+            span_type,
+            event_type,
+            count(*) as n_roots,
+            quantile_cont(since_root_s, [0.05, 0.25, 0.5, 0.75, 0.95]) as since_root_s,
+            quantile_cont(step_s, [0.05, 0.25, 0.5, 0.75, 0.95]) as step_s
+        from steps
+        group by event_number, span_type, event_type
     )
 
 select
     event_number,
     span_type,
     event_type,
-    count(*) as n_roots,
-    count(*) / (select count(*) from roots) as share,
-    quantile_cont(since_root_s, 0.05) as p5_since_root_s,
-    quantile_cont(since_root_s, 0.25) as p25_since_root_s,
-    quantile_cont(since_root_s, 0.5) as p50_since_root_s,
-    quantile_cont(since_root_s, 0.75) as p75_since_root_s,
-    quantile_cont(since_root_s, 0.95) as p95_since_root_s,
-    quantile_cont(step_s, 0.05) as p5_step_s,
-    quantile_cont(step_s, 0.25) as p25_step_s,
-    quantile_cont(step_s, 0.5) as p50_step_s,
-    quantile_cont(step_s, 0.75) as p75_step_s,
-    quantile_cont(step_s, 0.95) as p95_step_s
-from steps
-group by event_number, span_type, event_type
+    n_roots,
+    n_roots / (select count(*) from roots) as share,
+    since_root_s[1] as p5_since_root_s,
+    since_root_s[2] as p25_since_root_s,
+    since_root_s[3] as p50_since_root_s,
+    since_root_s[4] as p75_since_root_s,
+    since_root_s[5] as p95_since_root_s,
+    step_s[1] as p5_step_s,
+    step_s[2] as p25_step_s,
+    step_s[3] as p50_step_s,
+    step_s[4] as p75_step_s,
+    step_s[5] as p95_step_s
+from spreads
 order by event_number
