@@ -58,7 +58,10 @@ def write_pages(folder: Path, database: Path) -> int:
         text = links_of_the_site(source.read_text(), name, linked)
         _write(folder / place, text)
     for name in sorted(linked):
-        _write(folder / _source_page(name), _show_source(name))
+        if _is_picture(name):
+            _copy(PROJECT / name, folder / _source_page(name))
+        else:
+            _write(folder / _source_page(name), _show_source(name))
 
     for place, text in table_pages(PROJECT / "models"):
         path = folder / "tables" / place
@@ -110,8 +113,12 @@ def _place_of(name: str) -> str | None:
     return inside if inside != name and (DOCS / inside).is_file() else None
 
 
+def _is_picture(name: str) -> bool:
+    return name.endswith(".png")
+
+
 def _source_page(name: str) -> str:
-    return f"source/{name}.md"
+    return f"source/{name}" if _is_picture(name) else f"source/{name}.md"
 
 
 def _show_source(name: str) -> str:

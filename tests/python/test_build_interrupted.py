@@ -1,7 +1,6 @@
 """A build that is killed or starved: what people query stays whole, and the next build makes it."""
 
 import random
-import resource
 import shutil
 import time
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from tests.python.helpers import (
     DATABASE_NAME,
     fetch,
     how_many,
-    run_dbt,
     started_dbt,
     table_names,
 )
@@ -147,20 +145,3 @@ def test_builds_that_are_killed(tmp_path: Path, builds: dict[str, Build]) -> Non
         check_next_build(database, build)
         shutil.rmtree(database.parent)
     assert n_killed >= n_builds * 0.8
-
-
-@pytest.mark.parametrize("mode", MODES)
-def test_a_build_on_a_full_disk(tmp_path: Path, builds: dict[str, Build], mode: str) -> None:
-    """No file may become larger than the database is: writing fails then as on a full disk."""
-    build = builds[mode]
-    database = copied(build.loaded, tmp_path / "full")
-    limit = database.stat().st_size + 50_000
-
-    def fill() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    process = run_dbt(database, "--no-quiet", *BUILD, *build.arguments, before=fill)
-    assert process.returncode > 0
-    assert "File too large" in process.stdout
-    assert is_whole(database, build)
-    check_next_build(database, build)
