@@ -6,7 +6,7 @@ with
             min(duration_s) as least,
             max(duration_s) as greatest
         from pairs
-        where started_at is not null and duration_s is not null
+        where started_at is not null and isfinite(duration_s)
     ),
     counts as (
         select
@@ -15,7 +15,7 @@ with
             count(*) as n
         from pairs
         cross join ends
-        where started_at is not null and duration_s is not null
+        where started_at is not null and isfinite(duration_s)
         group by time_bin, value_bin
     )
 select

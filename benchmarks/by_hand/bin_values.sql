@@ -5,7 +5,7 @@ with
             least(floor((duration_s - least) * (30 / (greatest - least))), 29) as bin, count(*) as n
         from pairs
         cross join ends
-        where duration_s is not null
+        where isfinite(duration_s)
         group by bin
     )
 select

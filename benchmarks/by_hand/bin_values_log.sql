@@ -2,7 +2,7 @@ with
     ends as (
         select log10(min(duration_s)) as least, log10(max(duration_s)) as greatest
         from pairs
-        where duration_s > 0
+        where duration_s > 0 and isfinite(duration_s)
     ),
     counts as (
         select
@@ -10,7 +10,7 @@ with
             count(*) as n
         from pairs
         cross join ends
-        where duration_s > 0
+        where duration_s > 0 and isfinite(duration_s)
         group by bin
     )
 select

@@ -94,11 +94,18 @@
     )
 {%- endmacro -%}
 
-{#- Whether a value lies in any bin; NaN is above infinity. -#}
+{#- Whether a value lies in any bin. -#}
 {%- macro _can_be_binned(value, scale) -%}
-    cast({{ value }} as double) > {{ "0" if scale == "log" else "cast('-Infinity' as double)" }}
-    and cast({{ value }} as double) < cast('Infinity' as double)
+    {{ dnpc._is_finite("cast(" ~ value ~ " as double)") }}
+    {%- if scale == "log" %} and {{ value }} > 0 {%- endif -%}
 {%- endmacro -%}
+
+{#- Whether a double is neither null, NaN nor infinite. -#}
+{%- macro _is_finite(value) -%}
+    {{- return(adapter.dispatch("_is_finite", "dnpc")(value)) -}}
+{%- endmacro -%}
+
+{%- macro default___is_finite(value) -%} isfinite({{ value }}) {%- endmacro -%}
 
 {#- Of bins: how many, their scale, and the columns of their least and greatest value and their width. -#}
 {#- How wide a bin is, in the logarithm where bins are equal there; null where all values are the same. -#}

@@ -36,7 +36,7 @@
             _changes as (
                 select
                     {{ dnpc._each_with_comma(keys) }}
-                    {{ dnpc._step_at_or_after(at, every_s) }} as _step_at,
+                    {{ dnpc.round_up_to_seconds(at, every_s) }} as _step_at,
                     min({{ at }}) as _begin_at,
                     {% for column in columns -%}
                         {{ dnpc.last_value_by(column, [at]) }} as {{ column }}
@@ -46,12 +46,25 @@
                 where {{ at }} is not null
                 group by {{ dnpc._each_with_comma(keys) }} _step_at
             ),
-            _ends as (select min(_begin_at) as _begin_at, max(_step_at) as _last_at from _changes),
+            _ends as (
+                select
+                    min(_begin_at) as _begin_at,
+                    min(_step_at) as _first_at,
+                    max(_step_at) as _last_at
+                from _changes
+            ),
             _steps as (
                 select
                     {{
                         dnpc.time_steps(
-                            dnpc._step_at_or_before("_begin_at", every_s), "_last_at", every_s
+                            dnpc.add_seconds(
+                                "_first_at",
+                                "case when _begin_at < _first_at then -"
+                                ~ every_s
+                                ~ " else 0 end",
+                            ),
+                            "_last_at",
+                            every_s,
                         )
                     }} as _at
                 from _ends
@@ -88,24 +101,4 @@
                 rows between unbounded preceding and current row
             )
     )
-{%- endmacro -%}
-
-{#- Of the type that the time has: where it has a zone, steps without one would be local times. -#}
-{%- macro _step_at_or_before(at, every_s) -%}
-    {%- set after_step_s = dnpc.seconds_between(dnpc.truncate_to_seconds(at, every_s), at) -%}
-    {{- dnpc.add_seconds(at, "-" ~ after_step_s) -}}
-{%- endmacro -%}
-
-{%- macro _step_at_or_after(at, every_s) -%}
-    {%- set after_step_s = dnpc.seconds_between(dnpc.truncate_to_seconds(at, every_s), at) -%}
-    {%- set to_step_s = (
-        "case when "
-        ~ after_step_s
-        ~ " > 0 then "
-        ~ every_s
-        ~ " - "
-        ~ after_step_s
-        ~ " else 0 end"
-    ) -%}
-    {{- dnpc.add_seconds(at, to_step_s) -}}
 {%- endmacro -%}

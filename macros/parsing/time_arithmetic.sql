@@ -28,6 +28,19 @@
     )
 {%- endmacro -%}
 
+{#- A timestamp after 1970, of the type that it has, put off to a multiple of so many seconds since then. -#}
+{%- macro round_up_to_seconds(at, seconds) -%}
+    {{- return(adapter.dispatch("round_up_to_seconds", "dnpc")(at, seconds)) -}}
+{%- endmacro -%}
+
+{%- macro default__round_up_to_seconds(at, seconds) -%}
+    {%- set step_us = "cast(round(" ~ seconds ~ " * 1e6) as bigint)" -%}
+    (
+        ({{ at }})
+        + to_microseconds(({{ step_us }} - epoch_us({{ at }}) % {{ step_us }}) % {{ step_us }})
+    )
+{%- endmacro -%}
+
 {#- A naive local time in a named zone as a naive UTC time. -#}
 {%- macro local_in_zone_to_utc(local, zone) -%}
     {{- return(adapter.dispatch("local_in_zone_to_utc", "dnpc")(local, zone)) -}}

@@ -1,5 +1,9 @@
 {#- An aggregate: the value in the row that comes last by the given columns, ties broken in turn.
-    Rows whose value is null are passed over. -#}
+    Rows whose value is null are passed over; so are, with a single column, those where that is null. -#}
 {%- macro last_value_by(value, order_by) -%}
-    max_by({{ value }}, row({{ order_by | join(", ") }}))
+    {#- A row of one column gives the same, and takes twice as long. -#}
+    {%- set order = (
+        "row(" ~ order_by | join(", ") ~ ")" if order_by | length > 1 else order_by[0]
+    ) -%}
+    max_by({{ value }}, {{ order }})
 {%- endmacro -%}
