@@ -25,7 +25,8 @@
                                 event_type  what the row is called; not needed where a group of
                                             that name takes it from the line
                                 contains    text that the line must hold; not needed, but looked
-                                            for first, and that is far quicker than a regex
+                                            for first, and that is far quicker than a regex; the
+                                            more so the rarer its first character: not a space
                                 A string is a regex with a group event_type.
     columns     list of names   columns of the relation that are kept
     text        name            the column that is matched; 'line'
@@ -189,7 +190,7 @@
 {%- macro default___extract_groups(text, regex, groups) -%}
     regexp_extract(
         {{ dnpc._without_carriage_return(text) }},
-        {{ dnpc._sql_strings([regex]) }},
+        {{ dnpc._sql_strings([dnpc._to_the_end(regex)]) }},
         [{{ dnpc._sql_strings(groups) }}]
     )
 {%- endmacro -%}
@@ -200,7 +201,17 @@
 {%- endmacro -%}
 
 {%- macro default___matches_regex(text, regex) -%}
-    regexp_matches({{ dnpc._without_carriage_return(text) }}, {{ dnpc._sql_strings([regex]) }})
+    regexp_matches(
+        {{ dnpc._without_carriage_return(text) }},
+        {{ dnpc._sql_strings([dnpc._to_the_end(regex)]) }}
+    )
+{%- endmacro -%}
+
+{#- The same regex, bound to the end of the text: RE2 then reads backwards from there, and is up to
+    three times as quick. -#}
+{%- macro _to_the_end(regex) -%}
+    {%- set is_bound = regex.endswith("$") and not regex.endswith("\\$") -%}
+    {{ return(regex if is_bound else "(?:" ~ regex ~ ")(?s:.*)$") }}
 {%- endmacro -%}
 
 {#- rtrim() takes longer than the regex. -#}

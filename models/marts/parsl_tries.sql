@@ -1,5 +1,7 @@
 with
 
+    in_monitoring as (select * from {{ ref("monitoring__tries") }}),
+
     monitoring_tries as (select * from {{ ref("stg_monitoring__tries") }}),
 
     monitoring_statuses as (select * from {{ ref("stg_monitoring__statuses") }}),
@@ -27,14 +29,6 @@ with
         select *, regexp_replace(worker_address, ':[0-9]+$', '') as hostname
         from {{ ref("work_queue_tasks") }}
         where executor_task_id is not null
-    ),
-
-    in_monitoring as (
-        select run_id, task_id, try_id
-        from monitoring_tries
-        union
-        select run_id, task_id, try_id
-        from monitoring_statuses
     ),
 
     in_parsl_log as (

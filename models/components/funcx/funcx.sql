@@ -11,22 +11,22 @@
     },
     {
         "event_type": "endpoint_sent_task",
-        "contains": " to manager ",
+        "contains": "to manager ",
         "regex": " Sent task " ~ task ~ " to manager b?['\"]?(?P<to_manager>[^'\" ]+)",
     },
     {
         "event_type": "endpoint_forwarded_result",
-        "contains": " for task ",
+        "contains": "for task ",
         "regex": " (?:Passing result to forwarder|Forwarding result) for task " ~ task,
     },
     {
         "event_type": "endpoint_stored_result",
-        "contains": " result for later: ",
+        "contains": "result for later: ",
         "regex": " Storing result for later: " ~ task,
     },
     {
         "event_type": "endpoint_failed_task",
-        "contains": " Failed to process ",
+        "contains": "Failed to process ",
         "regex": " Failed to process " ~ task,
     },
     {
@@ -46,7 +46,7 @@
     },
     {
         "event_type": "worker_completed_task",
-        "contains": " completed",
+        "contains": "completed",
         "regex": " task " ~ task ~ " completed(?: in (?P<duration_ns>[0-9]+) ns)?",
     },
     {
@@ -155,15 +155,15 @@ with
                     patterns=[
                         {
                             "event_type": "bound",
-                            "contains": " FUNCBIND ",
+                            "contains": "FUNCBIND ",
                             "regex": " FUNCBIND (?P<client_task_id>[^ ]+) " ~ task,
                         },
                         {
-                            "contains": " FUNC ",
+                            "contains": "FUNC ",
                             "regex": " FUNC (?P<client_task_id>[^ ]+) (?P<event_type>[^ ]+)",
                         },
                         {
-                            "contains": " FUNCREMOTE ",
+                            "contains": "FUNCREMOTE ",
                             "regex": " FUNCREMOTE (?P<client_task_id>[^ ]+) (?P<event_type>[^ ]+) (?P<remote_time>[0-9.]+)",
                         },
                     ],

@@ -1,4 +1,7 @@
-{#- One row for each task of an executor: which layers told of it, where it went, when. -#}
+{#- One row for each task of an executor: which layers told of it, where it went, when. A table, since
+    several models read it and grouping all records takes long. -#}
+{{ config(materialized="table") }}
+
 with task_records as (select * from {{ ref("htex__task_records") }})
 
 select
@@ -9,15 +12,11 @@ select
     bool_or(layer = 'manager') as is_in_manager,
     bool_or(layer = 'worker') as is_in_worker,
     -- The last place that a task was at, the innermost record of it first.
-    {{
-        last_value_by(
-            "block_id", ["block_id is not null", "layer = 'worker'", "recorded_at", "line_number"]
-        )
-    }} as block_id,
+    {{ last_value_by("block_id", ["layer = 'worker'", "recorded_at", "line_number"]) }} as block_id,
     {{
         last_value_by(
             "manager_id",
-            ["manager_id is not null", "layer = 'worker'", "recorded_at", "line_number"],
+            ["layer = 'worker'", "recorded_at", "line_number"],
         )
     }} as manager_id,
     {{ last_value_by("worker_id", ["layer = 'worker'", "recorded_at", "line_number"]) }}

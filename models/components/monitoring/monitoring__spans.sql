@@ -2,43 +2,13 @@ with
 
     workflows as (select * from {{ ref("stg_monitoring__workflows") }}),
 
-    tasks as (select * from {{ ref("stg_monitoring__tasks") }}),
+    tasks as (select * from {{ ref("monitoring__tasks") }}),
 
-    tries as (select * from {{ ref("stg_monitoring__tries") }}),
-
-    statuses as (select * from {{ ref("stg_monitoring__statuses") }}),
+    tries as (select * from {{ ref("monitoring__tries") }}),
 
     blocks as (select * from {{ ref("stg_monitoring__blocks") }}),
 
     nodes as (select * from {{ ref("stg_monitoring__nodes") }}),
-
-    final_states as (
-        select
-            run_id, task_id, {{ last_value_by("state", ["recorded_at", "record_number"]) }} as state
-        from statuses
-        where state in ({{ final_task_states() }})
-        group by run_id, task_id
-    ),
-
-    -- A row can be lost on its way to the database: what mentions a task or a try makes it known.
-    known_tasks as (
-        select run_id, task_id
-        from tasks
-        union
-        select run_id, task_id
-        from tries
-        union
-        select run_id, task_id
-        from statuses
-    ),
-
-    known_tries as (
-        select run_id, task_id, try_id
-        from tries
-        union
-        select run_id, task_id, try_id
-        from statuses
-    ),
 
     workflow_spans as (
         select
@@ -63,52 +33,34 @@ with
 
     task_spans as (
         select
-            {{ span_id("parsl.monitoring.task", ["known_tasks.run_id", "known_tasks.task_id"]) }}
-            as span_id,
+            {{ span_id("parsl.monitoring.task", ["run_id", "task_id"]) }} as span_id,
             'parsl.monitoring.task' as span_type,
-            known_tasks.run_id,
-            {{ span_key(["known_tasks.run_id", "known_tasks.task_id"]) }} as span_key,
-            final_states.state as outcome,
-            {{ make_attributes({"task_id": "known_tasks.task_id", "app_name": "tasks.app_name"}) }}
-            as attributes
-        from known_tasks
-        left join tasks on known_tasks.run_id = tasks.run_id and known_tasks.task_id = tasks.task_id
-        left join
-            final_states
-            on known_tasks.run_id = final_states.run_id
-            and known_tasks.task_id = final_states.task_id
+            run_id,
+            {{ span_key(["run_id", "task_id"]) }} as span_key,
+            outcome,
+            {{ make_attributes({"task_id": "task_id", "app_name": "app_name"}) }} as attributes
+        from tasks
     ),
 
     try_spans as (
         select
-            {{
-                span_id(
-                    "parsl.monitoring.try",
-                    ["known_tries.run_id", "known_tries.task_id", "known_tries.try_id"],
-                )
-            }} as span_id,
+            {{ span_id("parsl.monitoring.try", ["run_id", "task_id", "try_id"]) }} as span_id,
             'parsl.monitoring.try' as span_type,
-            known_tries.run_id,
-            {{ span_key(["known_tries.run_id", "known_tries.task_id", "known_tries.try_id"]) }}
-            as span_key,
+            run_id,
+            {{ span_key(["run_id", "task_id", "try_id"]) }} as span_key,
             cast(null as {{ dbt.type_string() }}) as outcome,
             {{
                 make_attributes(
                     {
-                        "task_id": "known_tries.task_id",
-                        "try_id": "known_tries.try_id",
-                        "executor_label": "tries.executor_label",
-                        "block_id": "tries.block_id",
-                        "hostname": "tries.hostname",
+                        "task_id": "task_id",
+                        "try_id": "try_id",
+                        "executor_label": "executor_label",
+                        "block_id": "block_id",
+                        "hostname": "hostname",
                     }
                 )
             }} as attributes
-        from known_tries
-        left join
-            tries
-            on known_tries.run_id = tries.run_id
-            and known_tries.task_id = tries.task_id
-            and known_tries.try_id = tries.try_id
+        from tries
     ),
 
     block_spans as (

@@ -1,30 +1,14 @@
 with
 
-    tasks as (select * from {{ ref("stg_monitoring__tasks") }}),
+    tasks as (select * from {{ ref("monitoring__tasks") }}),
 
-    tries as (select * from {{ ref("stg_monitoring__tries") }}),
+    tries as (select * from {{ ref("monitoring__tries") }}),
 
-    statuses as (select * from {{ ref("stg_monitoring__statuses") }}),
+    stated_tries as (select * from {{ ref("stg_monitoring__tries") }}),
 
     blocks as (select * from {{ ref("stg_monitoring__blocks") }}),
 
     nodes as (select * from {{ ref("stg_monitoring__nodes") }}),
-
-    known_tries as (
-        select run_id, task_id, try_id
-        from tries
-        union
-        select run_id, task_id, try_id
-        from statuses
-    ),
-
-    known_tasks as (
-        select run_id, task_id
-        from tasks
-        union
-        select run_id, task_id
-        from known_tries
-    ),
 
     known_nodes as (select distinct run_id, manager_id from nodes),
 
@@ -36,7 +20,7 @@ with
             task_id,
             try_id,
             try_cast(trim({{ split_to_rows("joins", ",") }}) as bigint) as inner_task_id
-        from tries
+        from stated_tries
         where joins is not null
     )
 
@@ -46,7 +30,7 @@ select
     cast(task_id as {{ dbt.type_string() }}) as key,
     'monitoring_key' as rule,
     false as is_inferred
-from known_tasks
+from tasks
 union all
 select
     {{ span_id("parsl.monitoring.task", ["run_id", "task_id"]) }} as superspan_id,
@@ -54,7 +38,7 @@ select
     cast(try_id as {{ dbt.type_string() }}) as key,
     'monitoring_key' as rule,
     false as is_inferred
-from known_tries
+from tries
 union all
 select
     {{ span_id("parsl.monitoring.try", ["run_id", "task_id", "try_id"]) }} as superspan_id,

@@ -4,7 +4,9 @@ with
 
     records as (select * from {{ ref("stg_parsl_log__records") }}),
 
-    states as (select * from {{ ref("stg_parsl_log__states") }}),
+    tasks as (select * from {{ ref("parsl_log__tasks") }}),
+
+    tries as (select * from {{ ref("parsl_log__tries") }}),
 
     versions as (
         select run_id, max(parsl_version) as parsl_version
@@ -12,33 +14,6 @@ with
         where record_type = 'version_logged'
         group by run_id
     ),
-
-    tasks as (
-        select run_id, task_id, max(app_name) as app_name
-        from records
-        where task_id is not null
-        group by run_id, task_id
-    ),
-
-    final_states as (
-        select run_id, task_id, {{ last_value_by("state", ["line_number"]) }} as state
-        from states
-        where state in ({{ final_task_states() }})
-        group by run_id, task_id
-    ),
-
-    launches as (
-        select
-            run_id,
-            task_id,
-            try_id,
-            max(executor_label) as executor_label,
-            max(executor_task_id) as executor_task_id
-        from {{ ref("stg_parsl_log__launches") }}
-        group by run_id, task_id, try_id
-    ),
-
-    tries as (select distinct run_id, task_id, try_id from states),
 
     blocks as (
         select run_id, executor_label, block_id, max(job_id) as job_id
@@ -61,44 +36,33 @@ with
 
     task_spans as (
         select
-            {{ span_id("parsl.rundir.task", ["tasks.run_id", "tasks.task_id"]) }} as span_id,
+            {{ span_id("parsl.rundir.task", ["run_id", "task_id"]) }} as span_id,
             'parsl.rundir.task' as span_type,
-            tasks.run_id,
-            {{ span_key(["tasks.run_id", "tasks.task_id"]) }} as span_key,
-            final_states.state as outcome,
-            {{ make_attributes({"task_id": "tasks.task_id", "app_name": "tasks.app_name"}) }}
-            as attributes
+            run_id,
+            {{ span_key(["run_id", "task_id"]) }} as span_key,
+            outcome,
+            {{ make_attributes({"task_id": "task_id", "app_name": "app_name"}) }} as attributes
         from tasks
-        left join
-            final_states
-            on tasks.run_id = final_states.run_id
-            and tasks.task_id = final_states.task_id
     ),
 
     try_spans as (
         select
-            {{ span_id("parsl.rundir.try", ["tries.run_id", "tries.task_id", "tries.try_id"]) }}
-            as span_id,
+            {{ span_id("parsl.rundir.try", ["run_id", "task_id", "try_id"]) }} as span_id,
             'parsl.rundir.try' as span_type,
-            tries.run_id,
-            {{ span_key(["tries.run_id", "tries.task_id", "tries.try_id"]) }} as span_key,
+            run_id,
+            {{ span_key(["run_id", "task_id", "try_id"]) }} as span_key,
             cast(null as {{ dbt.type_string() }}) as outcome,
             {{
                 make_attributes(
                     {
-                        "task_id": "tries.task_id",
-                        "try_id": "tries.try_id",
-                        "executor_label": "launches.executor_label",
-                        "executor_task_id": "launches.executor_task_id",
+                        "task_id": "task_id",
+                        "try_id": "try_id",
+                        "executor_label": "executor_label",
+                        "executor_task_id": "executor_task_id",
                     }
                 )
             }} as attributes
         from tries
-        left join
-            launches
-            on tries.run_id = launches.run_id
-            and tries.task_id = launches.task_id
-            and tries.try_id = launches.try_id
     ),
 
     block_spans as (

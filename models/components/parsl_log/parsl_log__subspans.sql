@@ -2,11 +2,9 @@ with
 
     records as (select * from {{ ref("stg_parsl_log__records") }}),
 
-    states as (select * from {{ ref("stg_parsl_log__states") }}),
+    tasks as (select * from {{ ref("parsl_log__tasks") }}),
 
-    tasks as (select distinct run_id, task_id from records where task_id is not null),
-
-    tries as (select distinct run_id, task_id, try_id from states),
+    tries as (select * from {{ ref("parsl_log__tries") }}),
 
     blocks as (
         select distinct run_id, executor_label, block_id

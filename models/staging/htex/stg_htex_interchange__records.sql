@@ -16,7 +16,7 @@
     },
     {
         "event_type": "tasks_cancelled",
-        "contains": " on removed manager",
+        "contains": "on removed manager",
         "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Cancelling (?:htex )?tasks \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\] on removed manager",
     },
     {

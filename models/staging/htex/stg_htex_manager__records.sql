@@ -16,12 +16,12 @@
     },
     {
         "event_type": "worker_died",
-        "contains": " has died",
+        "contains": "has died",
         "regex": "[A-Z][]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Worker (?P<worker_id>[0-9]+) has died",
     },
     {
         "event_type": "worker_restarted",
-        "contains": " has been restarted",
+        "contains": "has been restarted",
         "regex": "[A-Z][]:] +(?:\\[WORKER_WATCHDOG_THREAD\\] )?Worker (?P<worker_id>[0-9]+) has been restarted",
     },
     {

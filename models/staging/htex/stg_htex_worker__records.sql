@@ -1,7 +1,7 @@
 {%- set patterns = [
     {
         "event_type": "worker_started",
-        "contains": " started",
+        "contains": "started",
         "regex": "[A-Z][]:] +Worker [0-9]+ started$",
     },
     {

@@ -1,3 +1,5 @@
+{#- The process that submits to Work Queue or TaskVine is the manager of its log. -#}
+{%- set process = "^(?:[0-9.]+ [^ ]+ [^ ]+ [^ ]+-(?P<manager_pid>[0-9]+) )?.*" -%}
 {%- set patterns = [
     {
         "event_type": "run_started",
@@ -31,57 +33,57 @@
     },
     {
         "event_type": "task_assigned",
-        "contains": " will be sent to executor ",
+        "contains": "will be sent to executor ",
         "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) will be sent to executor (?P<executor_label>.+)$",
     },
     {
         "event_type": "task_submitted",
-        "contains": " submitted for App ",
+        "contains": "submitted for App ",
         "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) submitted for App (?P<app_name>.+), (?:not waiting on any dependency|waiting on (?P<depends_on>.+))$",
     },
     {
         "event_type": "task_pending",
-        "contains": " set to pending state with ",
+        "contains": "set to pending state with ",
         "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) set to (?P<state>pending) state with ",
     },
     {
         "event_type": "state_initialised",
-        "contains": " initializing state to ",
+        "contains": "initializing state to ",
         "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) initializing state to (?P<state>[a-z_]+)$",
     },
     {
         "event_type": "state_changed",
-        "contains": " changing state from ",
+        "contains": "changing state from ",
         "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) changing state from (?P<previous_state>[a-z_]+) to (?P<state>[a-z_]+)$",
     },
     {
         "event_type": "task_completed",
-        "contains": " completed (",
+        "contains": "completed (",
         "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) completed \\((?P<previous_state>[a-z_]+) -> (?P<state>[a-z_]+)\\)$",
     },
     {
         "event_type": "try_launched",
-        "contains": " launched on executor ",
+        "contains": "launched on executor ",
         "regex": "[A-Z][]:] +(?:Parsl task|Task) (?P<task_id>[0-9]+)(?: try (?P<try_id>[0-9]+))? launched on executor (?P<executor_label>.+?)(?: with executor id (?P<executor_task_id>[0-9]+))?$",
     },
     {
         "event_type": "try_failed",
-        "contains": " failed",
+        "contains": "failed",
         "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) try (?P<try_id>[0-9]+) failed(?: with exception of type (?P<reason>.+))?$",
     },
     {
         "event_type": "task_marked_for_retry",
-        "contains": " marked for retry",
+        "contains": "marked for retry",
         "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) marked for retry",
     },
     {
         "event_type": "task_failed",
-        "contains": " retry attempts",
+        "contains": "retry attempts",
         "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) failed after [0-9]+ retry attempts",
     },
     {
         "event_type": "task_dependency_failed",
-        "contains": " failed due to dependency failure",
+        "contains": "failed due to dependency failure",
         "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) failed due to dependency failure",
     },
     {
@@ -112,22 +114,26 @@
     {
         "event_type": "work_queue_task_submitted",
         "contains": "Queue ",
-        "regex": "[A-Z][]:] +(?:Executor task|Task) (?P<executor_task_id>[0-9]+) submitted (?:as Work Queue task|to WorkQueue with id|to Work Queue with Work Queue task id) (?P<work_queue_task_id>[0-9]+)$",
+        "regex": process
+        ~ "[A-Z][]:] +(?:Executor task|Task) (?P<executor_task_id>[0-9]+) submitted (?:as Work Queue task|to WorkQueue with id|to Work Queue with Work Queue task id) (?P<work_queue_task_id>[0-9]+)$",
     },
     {
         "event_type": "work_queue_task_completed",
         "contains": "Queue task ",
-        "regex": "[A-Z][]:] +Completed Work ?Queue task (?P<work_queue_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
+        "regex": process
+        ~ "[A-Z][]:] +Completed Work ?Queue task (?P<work_queue_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
     },
     {
         "event_type": "taskvine_task_submitted",
         "contains": "TaskVine task with id ",
-        "regex": "[A-Z][]:] +Executor task (?P<executor_task_id>[0-9]+) submitted as TaskVine task with id (?P<taskvine_task_id>[0-9]+)$",
+        "regex": process
+        ~ "[A-Z][]:] +Executor task (?P<executor_task_id>[0-9]+) submitted as TaskVine task with id (?P<taskvine_task_id>[0-9]+)$",
     },
     {
         "event_type": "taskvine_task_completed",
         "contains": "Completed TaskVine task ",
-        "regex": "[A-Z][]:] +Completed TaskVine task (?P<taskvine_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
+        "regex": process
+        ~ "[A-Z][]:] +Completed TaskVine task (?P<taskvine_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
     },
 ] -%}
 
@@ -188,14 +194,7 @@ with
             try_cast(executor_task_id as bigint) as executor_task_id,
             try_cast(work_queue_task_id as bigint) as work_queue_task_id,
             try_cast(taskvine_task_id as bigint) as taskvine_task_id,
-            -- The process that submits to Work Queue or TaskVine is the manager of its log.
-            case
-                when work_queue_task_id is not null or taskvine_task_id is not null
-                then
-                    try_cast(
-                        regexp_extract(line, '^[0-9.]+ [^ ]+ [^ ]+ [^ ]+-([0-9]+) ', 1) as bigint
-                    )
-            end as manager_pid,
+            try_cast(manager_pid as bigint) as manager_pid,
             block_id,
             job_id,
             reason,

@@ -8,17 +8,17 @@
 {%- set patterns = [
     {
         "event_type": "manager",
-        "contains": " MANAGER ",
+        "contains": "MANAGER ",
         "regex": head ~ "MANAGER [0-9]+ (?P<state>START|END)(?: +-?[0-9]+)? *$",
     },
     {
         "event_type": "application",
-        "contains": " APPLICATION",
+        "contains": "APPLICATION",
         "regex": head ~ "(?P<state>APPLICATION)(?: (?P<message>.*))?$",
     },
     {
         "event_type": "category",
-        "contains": " CATEGORY ",
+        "contains": "CATEGORY ",
         "regex": head
         ~ "CATEGORY (?P<category>.+) (?P<state>MAX|MIN|FIRST)(?: +(?P<allocation>[A-Z_]+))?"
         ~ json,
@@ -31,22 +31,22 @@
     },
     {
         "event_type": "worker",
-        "contains": " RESOURCES",
+        "contains": "RESOURCES",
         "regex": worker ~ "(?P<state>RESOURCES)" ~ json,
     },
     {
         "event_type": "cache_update",
-        "contains": " CACHE",
+        "contains": "CACHE",
         "regex": worker ~ "(?P<state>CACHE)[_-]UPDATE +" ~ file,
     },
     {
         "event_type": "transfer",
-        "contains": " TRANSFER ",
+        "contains": "TRANSFER ",
         "regex": worker ~ "TRANSFER +(?P<state>INPUT|OUTPUT) +" ~ file,
     },
     {
         "event_type": "transfer",
-        "contains": " TRANSFER ",
+        "contains": "TRANSFER ",
         "regex": head
         ~ "TRANSFER (?P<state>INPUT|OUTPUT) +"
         ~ task_id
@@ -54,7 +54,7 @@
     },
     {
         "event_type": "library",
-        "contains": " LIBRARY ",
+        "contains": "LIBRARY ",
         "regex": head
         ~ "LIBRARY "
         ~ task_id
@@ -62,7 +62,7 @@
     },
     {
         "event_type": "library",
-        "contains": " DUTY ",
+        "contains": "DUTY ",
         "regex": head
         ~ "DUTY "
         ~ task_id
@@ -70,14 +70,14 @@
     },
     {
         "event_type": "task",
-        "contains": " RUNNING",
+        "contains": "RUNNING",
         "regex": task
         ~ "(?P<state>RUNNING)(?:(?: +(?P<worker_id>[^ ]+))? +(?P<allocation>FIRST|MAX)_RESOURCES)?"
         ~ json,
     },
     {
         "event_type": "task",
-        "contains": " WAITING_RETRIEVAL",
+        "contains": "WAITING_RETRIEVAL",
         "regex": task ~ "(?P<state>WAITING_RETRIEVAL)(?: +(?P<worker_id>[^ ]+))? *$",
     },
 ] -%}
@@ -85,7 +85,7 @@
     {%- do patterns.append(
         {
             "event_type": "task",
-            "contains": " " ~ state ~ " ",
+            "contains": state ~ " ",
             "regex": task
             ~ "(?P<state>"
             ~ state
@@ -98,7 +98,7 @@
     {%- do patterns.append(
         {
             "event_type": "task",
-            "contains": " " ~ state ~ " ",
+            "contains": state ~ " ",
             "regex": task
             ~ "(?P<state>"
             ~ state
@@ -110,7 +110,7 @@
     {%- do patterns.append(
         {
             "event_type": "task",
-            "contains": " " ~ state,
+            "contains": state,
             "regex": task ~ "(?P<state>" ~ state ~ ") *$",
         }
     ) -%}
@@ -237,7 +237,7 @@ with
                     patterns=[
                         {
                             "event_type": "started",
-                            "contains": " START",
+                            "contains": "START",
                             "regex": "^(?P<started_us>[0-9]+) (?P<manager_pid>[0-9]+) MANAGER [0-9]+ START(?: +-?[0-9]+)? *$",
                         },
                     ],

@@ -2,12 +2,12 @@
 {%- set patterns = [
     {
         "event_type": "manager",
-        "contains": " MANAGER ",
+        "contains": "MANAGER ",
         "regex": head ~ "MANAGER (?P<state>START|END) *$",
     },
     {
         "event_type": "manager",
-        "contains": " MASTER ",
+        "contains": "MASTER ",
         "regex": head ~ "MASTER (?P<state>START|END) *$",
     },
     {
@@ -18,49 +18,49 @@
     },
     {
         "event_type": "worker",
-        "contains": " RESOURCES ",
+        "contains": "RESOURCES ",
         "regex": head
         ~ "WORKER (?P<worker_id>.+?) +(?P<state>RESOURCES) +(?P<resources>[{].*[}]) *$",
     },
     {
         "event_type": "category",
-        "contains": " CATEGORY ",
+        "contains": "CATEGORY ",
         "regex": head
         ~ "CATEGORY (?P<category>.+?) (?P<state>MAX|MIN|FIRST)(?: +(?P<allocation>[A-Z_]+))? +(?P<resources>[{].*[}]) *$",
     },
     {
         "event_type": "task",
-        "contains": " WAITING ",
+        "contains": "WAITING ",
         "regex": head
         ~ "TASK (?P<work_queue_task_id>[0-9]+) (?P<state>WAITING) (?P<category>.+) (?P<allocation>FIRST|MAX)_RESOURCES +(?P<resources>[{].*[}]) *$",
     },
     {
         "event_type": "task",
-        "contains": " RUNNING ",
+        "contains": "RUNNING ",
         "regex": head
         ~ "TASK (?P<work_queue_task_id>[0-9]+) (?P<state>RUNNING) +(?:(?P<worker_address>[^ ]+) +)?(?P<allocation>FIRST|MAX)_RESOURCES +(?P<resources>[{].*[}]) *$",
     },
     {
         "event_type": "task",
-        "contains": " WAITING_RETRIEVAL",
+        "contains": "WAITING_RETRIEVAL",
         "regex": head
         ~ "TASK (?P<work_queue_task_id>[0-9]+) (?P<state>WAITING_RETRIEVAL)(?: +(?P<worker_address>[^ ]+))? *$",
     },
     {
         "event_type": "task",
-        "contains": " TASK ",
+        "contains": "TASK ",
         "regex": head
         ~ "TASK (?P<work_queue_task_id>[0-9]+) (?P<state>RETRIEVED|DONE) +(?P<result>[A-Z_]+)(?: +(?P<exit_code>-?[0-9]+))?(?: +(?P<limits_exceeded>[{][^{}]*[}]) +(?P<resources>[{].*[}]))? *$",
     },
     {
         "event_type": "task",
-        "contains": " TASK ",
+        "contains": "TASK ",
         "regex": head
         ~ "TASK (?P<work_queue_task_id>[0-9]+) (?P<state>CANCELED|UNKNOWN) *$",
     },
     {
         "event_type": "transfer",
-        "contains": " TRANSFER ",
+        "contains": "TRANSFER ",
         "regex": head
         ~ "TRANSFER (?P<state>INPUT|OUTPUT) (?P<work_queue_task_id>[0-9]+) (?P<cache_flag>-?[0-9]+) (?P<transfer_size_mb>-?[0-9.]+) (?P<transfer_s>-?[0-9.]+) (?P<file_name>.+)$",
     },
