@@ -1,6 +1,7 @@
 """One load: find the files, land what is new or has changed, all of it or nothing."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
@@ -189,6 +190,8 @@ def open_database(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _limits() -> dict[str, str]:
     limit = os.environ.get("DNPC_MEMORY_LIMIT")
+    if limit and not re.fullmatch(r"[0-9.]+ *[KMGT]i?B", limit):
+        raise LoadError(f"DNPC_MEMORY_LIMIT: {limit} is no amount of memory; write it like 4GB")
     return {"memory_limit": limit} if limit else {}
 
 

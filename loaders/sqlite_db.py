@@ -175,15 +175,16 @@ def _copied(path: Path, folder: str) -> Path:
 def _select(table: str, columns: tuple[str, ...], present: list[str]) -> str:
     """A query for the row number, each known column as text, and the rest as JSON.
 
-    Before all rows comes one that is no record: of its values, the driver learns the types.
+    Before all rows comes one that is no record: of its values, the driver learns the types, and
+    each has a name, since older DuckDB asks for columns by theirs.
     """
     known = [_as_text(column) if column in present else "null" for column in columns]
     others = [name for name in present if name not in columns]
     pairs = ", ".join(f"'{_quote(name, chr(39))}', {_as_text(name)}" for name in others)
     other_columns = f"json_object({pairs})" if others else "null"
-    texts = ", ".join(["''"] * (len(columns) + 1))
+    texts = ", ".join(f"'' as text_{i}" for i in range(len(columns) + 1))
     return (
-        f"select 0, {texts} union all "
+        f"select 0 as record_number, {texts} union all "
         f'select rowid, {", ".join(known)}, {other_columns} from "{table}"'
     )
 

@@ -56,7 +56,7 @@ def run_program(
 
 @contextmanager
 def started_dbt(
-    database: Path, *arguments: str, env: Env = None, before: Callable[[], object] | None = None
+    database: Path, *arguments: str, env: Env = None
 ) -> Iterator[subprocess.Popen[str]]:
     """Dbt at work, with folders of its own, so that several can run at the same time.
 
@@ -81,17 +81,14 @@ def started_dbt(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            preexec_fn=before,
         ) as process:
             yield process
         if not parsed.exists() and (target / PARSED_NAME).exists():
             (target / PARSED_NAME).replace(parsed)
 
 
-def run_dbt(
-    database: Path, *arguments: str, env: Env = None, before: Callable[[], object] | None = None
-) -> Completed:
-    with started_dbt(database, "--quiet", *arguments, env=env, before=before) as process:
+def run_dbt(database: Path, *arguments: str, env: Env = None) -> Completed:
+    with started_dbt(database, "--quiet", *arguments, env=env) as process:
         stdout, stderr = process.communicate()
     return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 

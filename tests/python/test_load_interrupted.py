@@ -25,6 +25,7 @@ from tests.python.helpers import (
     how_many,
     mart_rows,
     raw_rows,
+    run_dbt,
 )
 
 LOAD = """
@@ -164,6 +165,21 @@ def test_too_little_memory(
         with pytest.raises(LoadError, match="nothing was loaded"):
             load_paths(database, [runs])
     check_next_load(database, undisturbed, runs)
+
+
+def test_a_limit_that_is_no_amount_of_memory(
+    database: Path, undisturbed: Path, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("DNPC_MEMORY_LIMIT", "some")
+        with pytest.raises(LoadError, match="DNPC_MEMORY_LIMIT: some is no amount of memory"):
+            load_paths(database, [runs])
+    check_next_load(database, undisturbed, runs)
+    process = run_dbt(
+        database, "run", "--select", "stg_files__files", env={"DNPC_MEMORY_LIMIT": "some"}
+    )
+    assert process.returncode == 1
+    assert "DNPC_MEMORY_LIMIT: some is no amount of memory" in process.stdout
 
 
 def test_two_loads_at_once(database: Path, undisturbed: Path, runs: Path) -> None:
