@@ -122,9 +122,10 @@ def load(
 
 
 def _known_picture(name: str) -> str:
-    if name not in PICTURES:
+    known = name.replace("-", "_")
+    if known not in PICTURES:
         raise typer.BadParameter(f"'{name}' is no plot. There are: {', '.join(PICTURES)}")
-    return name
+    return known
 
 
 _KINDS = "; ".join(

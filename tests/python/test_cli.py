@@ -153,6 +153,13 @@ def test_plots_are_written(built_sample: Path, tmp_path: Path, name: str) -> Non
     assert picture.stat().st_size > 10_000
 
 
+def test_plot_takes_a_name_as_commands_are_spelled(built_sample: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    result = dnpc("plot", "critical-path", "-d", built_sample, "-o", picture)
+    assert result.exit_code == 0
+    assert picture.exists()
+
+
 def test_a_plot_goes_into_the_current_folder(
     built_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

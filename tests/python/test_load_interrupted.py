@@ -178,7 +178,7 @@ def test_a_limit_that_is_no_amount_of_memory(
     process = run_dbt(
         database, "run", "--select", "stg_files__files", env={"DNPC_MEMORY_LIMIT": "some"}
     )
-    assert process.returncode == 1
+    assert process.returncode != 0
     assert "DNPC_MEMORY_LIMIT: some is no amount of memory" in process.stdout
 
 
