@@ -36,10 +36,10 @@ class Inserts:
             running, self._running = self._running, None
             running.result()
 
-    def _insert(self, statement: str, rows: pa.Table, parameters: Sequence[Any]) -> None:
-        self._connection.register("pending_rows", rows)
+    def _insert(self, statement: str, pending_rows: pa.Table, parameters: Sequence[Any]) -> None:
+        # DuckDB finds the rows by the name of the argument. What is registered with it, it would
+        # hold in memory to the end of the transaction: all rows of a load.
         self._connection.execute(statement, parameters)
-        self._connection.unregister("pending_rows")
 
     def __enter__(self) -> Self:
         return self
