@@ -190,6 +190,7 @@ def quickest(
     values: dict[str, str],
     n_passes: int,
 ) -> Stage:
+    connection.execute("set enable_progress_bar = false")
     passes = []
     for _ in range(n_passes):
         wall, cpu = time.perf_counter(), time.process_time()
