@@ -190,7 +190,7 @@ def open_database(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _limits() -> dict[str, str]:
     limit = os.environ.get("DNPC_MEMORY_LIMIT")
-    if limit and not re.fullmatch(r"[0-9.]+ *[KMGT]i?B", limit):
+    if limit and not re.fullmatch(r"(?i)[0-9.]+ *[KMGT]i?B", limit):
         raise LoadError(f"DNPC_MEMORY_LIMIT: {limit} is no amount of memory; write it like 4GB")
     return {"memory_limit": limit} if limit else {}
 

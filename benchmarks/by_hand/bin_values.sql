@@ -1,5 +1,9 @@
 with
-    ends as (select min(duration_s) as least, max(duration_s) as greatest from pairs),
+    ends as (
+        select min(duration_s) as least, max(duration_s) as greatest
+        from pairs
+        where isfinite(duration_s)
+    ),
     counts as (
         select
             least(floor((duration_s - least) * (30 / (greatest - least))), 29) as bin, count(*) as n

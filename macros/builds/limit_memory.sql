@@ -3,7 +3,7 @@
 {%- macro limit_memory() -%}
     {%- set limit = env_var("DNPC_MEMORY_LIMIT", "") -%}
     {%- if execute and limit -%}
-        {%- if not modules.re.fullmatch("[0-9.]+ *[KMGT]i?B", limit) -%}
+        {%- if not modules.re.fullmatch("(?i)[0-9.]+ *[KMGT]i?B", limit) -%}
             {{
                 exceptions.raise_compiler_error(
                     "DNPC_MEMORY_LIMIT: " ~ limit ~ " is no amount of memory; write it like 4GB"

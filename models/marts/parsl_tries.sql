@@ -76,16 +76,7 @@ with
             and in_monitoring.try_id = in_parsl_log.try_id
     ),
 
-    launches as (
-        select
-            run_id,
-            task_id,
-            try_id,
-            max(executor_label) as executor_label,
-            max(executor_task_id) as executor_task_id
-        from {{ ref("stg_parsl_log__launches") }}
-        group by run_id, task_id, try_id
-    ),
+    launches as (select * from {{ ref("parsl_log__launches") }}),
 
     assignments as (
         select run_id, task_id, max(executor_label) as executor_label

@@ -7,16 +7,7 @@ with
 
     tries as (select distinct run_id, task_id, try_id from states),
 
-    launches as (
-        select
-            run_id,
-            task_id,
-            try_id,
-            max(executor_label) as executor_label,
-            max(executor_task_id) as executor_task_id
-        from {{ ref("stg_parsl_log__launches") }}
-        group by run_id, task_id, try_id
-    )
+    launches as (select * from {{ ref("parsl_log__launches") }})
 
 select tries.run_id, tries.task_id, tries.try_id, launches.executor_label, launches.executor_task_id
 from tries
