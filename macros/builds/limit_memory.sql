@@ -1,9 +1,9 @@
-{#- What a build may use where DNPC_MEMORY_LIMIT says so, such as 4GB; what does not fit is written to a
-    folder beside the database. Without it, the engine has a limit of its own. -#}
+{#- What a build may use: as much as DNPC_MEMORY_LIMIT says, such as 16GB, else 5GB, or what the engine
+    would take by itself if that is less. What does not fit is written to a folder beside the database. -#}
 {%- macro limit_memory() -%}
     {%- set limit = env_var("DNPC_MEMORY_LIMIT", "") -%}
-    {%- if execute and limit -%}
-        {%- if not modules.re.fullmatch("(?i)[0-9.]+ *[KMGT]i?B", limit) -%}
+    {%- if execute -%}
+        {%- if limit and not modules.re.fullmatch("(?i)[0-9.]+ *[KMGT]i?B", limit) -%}
             {{
                 exceptions.raise_compiler_error(
                     "DNPC_MEMORY_LIMIT: " ~ limit ~ " is no amount of memory; write it like 4GB"
@@ -14,4 +14,12 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{%- macro default__limit_memory(limit) -%} set memory_limit = '{{ limit }}' {%- endmacro -%}
+{#- DuckDB by itself takes four fifths of a machine that others may work on, and is no quicker for it:
+    a run of 1,000,000 tasks is built in 5GB as fast as in 18. -#}
+{%- macro default__limit_memory(limit) -%}
+    {%- set own = run_query("select current_setting('memory_limit')").columns[0].values()[0] -%}
+    {%- set amount, unit = own.split(" ") -%}
+    {%- if limit -%} set memory_limit = '{{ limit }}'
+    {%- elif unit == "TiB" or (unit == "GiB" and amount | float > 4.7) -%} set memory_limit = '5GB'
+    {%- endif -%}
+{%- endmacro -%}

@@ -182,6 +182,19 @@ def test_a_limit_that_is_no_amount_of_memory(
     assert "DNPC_MEMORY_LIMIT: some is no amount of memory" in process.stdout
 
 
+@pytest.mark.parametrize(("given", "taken"), [("", "5GB"), ("64GB", "64GB")])
+def test_a_build_takes_five_gigabytes_or_what_is_given(
+    database: Path, runs: Path, given: str, taken: str
+) -> None:
+    if os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") < 8e9:
+        pytest.skip("DuckDB would take less than 5 GB of this machine")
+    load_paths(database, [runs])
+    command = ["--no-quiet", "--debug", "seed", "--select", "file_kinds"]
+    process = run_dbt(database, *command, env={"DNPC_MEMORY_LIMIT": given})
+    assert process.returncode == 0
+    assert f"set memory_limit = '{taken}'" in process.stdout
+
+
 def test_two_loads_at_once(database: Path, undisturbed: Path, runs: Path) -> None:
     with start_load(database, runs) as first:
         assert first.stdout is not None
