@@ -5,5 +5,6 @@
     {%- set order = (
         "row(" ~ order_by | join(", ") ~ ")" if order_by | length > 1 else order_by[0]
     ) -%}
-    max_by({{ value }}, {{ order }})
+    {#- Passed over beforehand, they are not compared. -#}
+    max_by({{ value }}, {{ order }}) filter (where ({{ value }}) is not null)
 {%- endmacro -%}
