@@ -31,20 +31,18 @@
     {%- set head = ["logged_at", "logged_local_at"] -%}
     (
         with
-            -- Each pattern goes through these lines, so they are read and dated once.
+            _timed_lines as (
+                select *, {{ dnpc.logged_local_at("line") }} as logged_local_at
+                from {{ dnpc.lines_of_kind(kind) }} as _log
+            ),
+            -- Each pattern goes through these lines, so they are read and dated once. What each
+            -- must contain, DuckDB asks of them before.
             _lines as {{ dnpc.worked_out_once() }} (
                 select
                     {{ place | join(", ") }},
-                    {{ dnpc.logged_at("line") }} as logged_at,
-                    {{ dnpc.logged_local_at("line") }} as logged_local_at
-                from {{ dnpc.lines_of_kind(kind) }} as _log
-                {%- if patterns | rejectattr("contains", "defined") | list | length == 0 %}
-                    where
-                        {%- for text in patterns | map(attribute="contains") | unique %}
-                            {% if not loop.first -%} or {% endif -%}
-                            contains(line, {{ dnpc._sql_strings([text]) }})
-                        {%- endfor %}
-                {%- endif %}
+                    {{ dnpc.logged_at("line", "logged_local_at") }} as logged_at,
+                    logged_local_at
+                from _timed_lines
             ),
             _dated_lines as (
                 select * from _lines where logged_at is not null or logged_local_at is not null

@@ -10,13 +10,21 @@ with
     ),
 
     -- The interchange runs on the submit host too: its log speaks where a parsl.log does not.
+    silent_runs as (
+        select run_id
+        from {{ ref("stg_files__files") }}
+        except
+        select run_id
+        from parsl_log_records
+    ),
+
     interchange_lines as (
         select
-            run_id,
-            {{ logged_at("line") }} as logged_at,
-            {{ logged_local_at("line") }} as logged_local_at
+            log_lines.run_id,
+            {{ logged_at("log_lines.line") }} as logged_at,
+            {{ logged_local_at("log_lines.line") }} as logged_local_at
         from {{ lines_of_kind("htex_interchange_log") }} as log_lines
-        where run_id not in (select run_id from parsl_log_records)
+        inner join silent_runs on log_lines.run_id = silent_runs.run_id
     ),
 
     interchange_witnesses as (
