@@ -210,7 +210,7 @@ def _explain(database: Path, error: duckdb.Error) -> str:
     what, remedy = "DuckDB cannot write it", "Mend what it says, and load again"
     if isinstance(error, duckdb.OutOfMemoryException):
         what, remedy = "DuckDB has too little memory", "Close other programs, or load fewer paths"
-    elif isinstance(error, duckdb.IOException):
+    elif isinstance(error, duckdb.IOException) or "Could not write file" in str(error):
         what, remedy = "it cannot be written", "Make room on its disk, and load again"
     return f"{database}: {what}; nothing was loaded. {remedy}.\n  DuckDB says: {error}"
 

@@ -1,6 +1,7 @@
 """A build that is killed or starved: what people query stays whole, and the next build makes it."""
 
 import random
+import resource
 import shutil
 import time
 from dataclasses import dataclass
@@ -145,3 +146,24 @@ def test_builds_that_are_killed(tmp_path: Path, builds: dict[str, Build]) -> Non
         check_next_build(database, build)
         shutil.rmtree(database.parent)
     assert n_killed >= n_builds * 0.8
+
+
+@pytest.mark.parametrize("limit_bytes", [100_000, 1_000_000])
+@pytest.mark.parametrize("mode", list(MODES))
+def test_a_disk_that_is_full(
+    tmp_path: Path, builds: dict[str, Build], mode: str, limit_bytes: int
+) -> None:
+    """No file may become larger: writing fails then as on a full disk."""
+    build = builds[mode]
+    database = copied(build.loaded, tmp_path / "full")
+    with started_dbt(database, *BUILD, *build.arguments, "--no-write-json") as process:
+        assert process.stdout
+        said = ""
+        while "Concurrency" not in said:
+            said = process.stdout.readline()
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (limit_bytes,) * 2)
+        said = process.communicate()[0]
+    assert process.returncode != 0
+    assert "Could not write file" in said
+    assert is_whole(database, build)
+    check_next_build(database, build)

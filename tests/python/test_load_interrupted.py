@@ -131,15 +131,19 @@ def test_loads_that_are_killed(database: Path, undisturbed: Path, runs: Path) ->
         assert fetch(database, ledger) == fetch(undisturbed, ledger)
 
 
-@pytest.mark.parametrize("limit_bytes", [0, 100_000, 600_000])
+@pytest.mark.parametrize(
+    ("limit_bytes", "said_of_it"),
+    [(0, "Could not write"), (100_000, "Make room"), (600_000, "Make room")],
+)
 def test_a_disk_that_is_full(
-    database: Path, undisturbed: Path, runs: Path, limit_bytes: int
+    database: Path, undisturbed: Path, runs: Path, limit_bytes: int, said_of_it: str
 ) -> None:
     """No file may become larger: writing fails then as on a full disk."""
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit_bytes},) * 2)"
     said = run_load(database, runs, limit).replace("started\n", "")
     assert said.startswith("LoadError: ")
     assert str(database) in said
+    assert said_of_it in said
     check_next_load(database, undisturbed, runs)
 
 
