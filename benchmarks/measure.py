@@ -164,6 +164,8 @@ def load(runs: Path, database: Path) -> Stage:
 
 
 def build(database: Path, *options: str) -> Stage:
+    """A build like any but the very first: dbt has read the project's files before."""
+    timed("parse", ["dbt", "--quiet", "parse"], database)
     arguments = ["--quiet", "build", "--exclude-resource-type", "test", "unit_test", *options]
     return timed("build", ["dbt", *arguments], database)
 
