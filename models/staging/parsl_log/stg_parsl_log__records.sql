@@ -34,62 +34,62 @@
     {
         "event_type": "task_assigned",
         "contains": "will be sent to executor ",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]{1,18}) will be sent to executor (?P<executor_label>.+)$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) will be sent to executor (?P<executor_label>.+)$",
     },
     {
         "event_type": "task_submitted",
         "contains": "submitted for App ",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]{1,18}) submitted for App (?P<app_name>.+), (?:not waiting on any dependency|waiting on (?P<depends_on>.+))$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) submitted for App (?P<app_name>.+), (?:not waiting on any dependency|waiting on (?P<depends_on>.+))$",
     },
     {
         "event_type": "task_pending",
         "contains": "set to pending state with ",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]{1,18}) set to (?P<state>pending) state with ",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) set to (?P<state>pending) state with ",
     },
     {
         "event_type": "state_initialised",
         "contains": "initializing state to ",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]{1,18}) initializing state to (?P<state>[a-z_]+)$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) initializing state to (?P<state>[a-z_]+)$",
     },
     {
         "event_type": "state_changed",
         "contains": "changing state from ",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]{1,18}) changing state from (?P<previous_state>[a-z_]+) to (?P<state>[a-z_]+)$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) changing state from (?P<previous_state>[a-z_]+) to (?P<state>[a-z_]+)$",
     },
     {
         "event_type": "task_completed",
         "contains": "completed (",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]{1,18}) completed \\((?P<previous_state>[a-z_]+) -> (?P<state>[a-z_]+)\\)$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) completed \\((?P<previous_state>[a-z_]+) -> (?P<state>[a-z_]+)\\)$",
     },
     {
         "event_type": "try_launched",
         "contains": "launched on executor ",
-        "regex": "[A-Z][]:] +(?:Parsl task|Task) (?P<task_id>[0-9]{1,18})(?: try (?P<try_id>[0-9]+))? launched on executor (?P<executor_label>.+?)(?: with executor id (?P<executor_task_id>[0-9]+))?$",
+        "regex": "[A-Z][]:] +(?:Parsl task|Task) (?P<task_id>[0-9]+)(?: try (?P<try_id>[0-9]+))? launched on executor (?P<executor_label>.+?)(?: with executor id (?P<executor_task_id>[0-9]+))?$",
     },
     {
         "event_type": "try_failed",
         "contains": "failed",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]{1,18}) try (?P<try_id>[0-9]+) failed(?: with exception of type (?P<reason>.+))?$",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) try (?P<try_id>[0-9]+) failed(?: with exception of type (?P<reason>.+))?$",
     },
     {
         "event_type": "task_marked_for_retry",
         "contains": "marked for retry",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]{1,18}) marked for retry",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) marked for retry",
     },
     {
         "event_type": "task_failed",
         "contains": "retry attempts",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]{1,18}) failed after [0-9]+ retry attempts",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) failed after [0-9]+ retry attempts",
     },
     {
         "event_type": "task_dependency_failed",
         "contains": "failed due to dependency failure",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]{1,18}) failed due to dependency failure",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) failed due to dependency failure",
     },
     {
         "event_type": "task_memoized",
         "contains": "Reusing cached result for task ",
-        "regex": "[A-Z][]:] +Reusing cached result for task (?P<task_id>[0-9]{1,18})(?:[^0-9]|$)",
+        "regex": "[A-Z][]:] +Reusing cached result for task (?P<task_id>[0-9]+)",
     },
     {
         "event_type": "block_allocated",
@@ -143,42 +143,35 @@ with
         select * from {{ log_records(kind="parsl_log", patterns=patterns) }} as understood
     ),
 
-    -- Read apart, since what is used more than once is held in memory, and these are few.
-    starts as (
-        select file_id, line_number, recorded_at, logged_run_id
-        from {{ log_records(kind="parsl_log", patterns=patterns[:1]) }} as starts
-    ),
-
     beginnings as (
         select
             file_id,
             min_by(recorded_at, line_number) as began_at,
-            min_by(logged_run_id, line_number) as run_id
-        from starts
+            min_by(logged_run_id, line_number) filter (logged_run_id is not null) as run_id
+        from understood
         group by file_id
     ),
 
     other_runs as (
-        select starts.file_id, min(starts.line_number) as line_number
-        from starts
-        inner join beginnings on starts.file_id = beginnings.file_id
-        where starts.logged_run_id != beginnings.run_id
-        group by starts.file_id
+        select understood.file_id, min(understood.line_number) as line_number
+        from understood
+        inner join beginnings on understood.file_id = beginnings.file_id
+        where understood.logged_run_id != beginnings.run_id
+        group by understood.file_id
     ),
 
-    -- Lines from before the run began are quoted from elsewhere, as in an error's text, and those
-    -- behind the start of another run in the same process are that run's.
+    -- Lines from before the log began are quoted from elsewhere, as in an error's text, and those
+    -- behind the start of another run in the same process are that run's. An id that no 64 bits
+    -- hold is none of Parsl's.
     records as (
         select understood.*
         from understood
-        left join beginnings on understood.file_id = beginnings.file_id
+        inner join beginnings on understood.file_id = beginnings.file_id
         left join other_runs on understood.file_id = other_runs.file_id
         where
-            (
-                beginnings.began_at is null
-                or understood.recorded_at >= {{ add_seconds("beginnings.began_at", "-60") }}
-            )
+            understood.recorded_at >= {{ add_seconds("beginnings.began_at", "-60") }}
             and (other_runs.line_number is null or understood.line_number < other_runs.line_number)
+            and (understood.task_id is null or try_cast(understood.task_id as bigint) is not null)
     ),
 
     typed as (
