@@ -2,15 +2,15 @@ with
 
     source_files as (select * from {{ source("raw", "source_files") }}),
 
-    spans as (select * from {{ ref("spans") }}),
+    spans as {{ read_at_each_use() }} (select * from {{ ref("spans") }}),
 
-    subspans as (select * from {{ ref("subspans") }}),
+    subspans as {{ read_at_each_use() }} (select * from {{ ref("subspans") }}),
 
-    facets as (select * from {{ ref("facets") }}),
+    facets as {{ read_at_each_use() }} (select * from {{ ref("facets") }}),
 
     workflows as (select * from {{ ref("parsl_workflows") }}),
 
-    tasks as (select * from {{ ref("parsl_tasks") }}),
+    tasks as {{ read_at_each_use() }} (select * from {{ ref("parsl_tasks") }}),
 
     tries as (select * from {{ ref("parsl_tries") }}),
 
@@ -102,7 +102,7 @@ with
     ),
 
     bound_spans as (
-        select distinct subspans.subspan_id
+        select subspans.subspan_id
         from subspans
         inner join spans as superspans on subspans.superspan_id = superspans.span_id
         where superspans.span_type like '%.try' or superspans.span_type like '%.task'

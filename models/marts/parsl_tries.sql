@@ -10,7 +10,9 @@ with
 
     parsl_log_states as (select * from {{ ref("stg_parsl_log__states") }}),
 
-    parsl_log_records as (select * from {{ ref("stg_parsl_log__records") }}),
+    parsl_log_records as {{ read_at_each_use() }} (
+        select * from {{ ref("stg_parsl_log__records") }}
+    ),
 
     htex_tasks as (select * from {{ ref("htex__tasks") }}),
 

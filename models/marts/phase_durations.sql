@@ -20,7 +20,7 @@
 
 with
 
-    tasks as (select * from {{ ref("parsl_tasks") }}),
+    tasks as {{ read_at_each_use() }} (select * from {{ ref("parsl_tasks") }}),
 
     tries as (select * from {{ ref("parsl_tries") }}),
 

@@ -1,8 +1,8 @@
 with
 
-    spans as (select * from {{ ref("spans") }}),
+    spans as {{ read_at_each_use() }} (select * from {{ ref("spans") }}),
 
-    events as (select * from {{ ref("events") }}),
+    events as {{ read_at_each_use() }} (select * from {{ ref("events") }}),
 
     managers as (select * from {{ ref("managers") }}),
 

@@ -4,7 +4,9 @@ with
 
     interchange_records as (select * from {{ ref("stg_htex_interchange__records") }}),
 
-    manager_records as (select * from {{ ref("stg_htex_manager__records") }}),
+    manager_records as {{ read_at_each_use() }} (
+        select * from {{ ref("stg_htex_manager__records") }}
+    ),
 
     worker_records as (select * from {{ ref("stg_htex_worker__records") }}),
 

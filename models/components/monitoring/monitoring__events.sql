@@ -2,13 +2,13 @@ with
 
     workflows as (select * from {{ ref("stg_monitoring__workflows") }}),
 
-    tasks as (select * from {{ ref("stg_monitoring__tasks") }}),
+    tasks as {{ read_at_each_use() }} (select * from {{ ref("stg_monitoring__tasks") }}),
 
     statuses as (select * from {{ ref("stg_monitoring__statuses") }}),
 
     blocks as (select * from {{ ref("stg_monitoring__blocks") }}),
 
-    nodes as (select * from {{ ref("stg_monitoring__nodes") }}),
+    nodes as {{ read_at_each_use() }} (select * from {{ ref("stg_monitoring__nodes") }}),
 
     workflow_events as (
         select

@@ -1,8 +1,8 @@
 with
 
-    records as (select * from {{ ref("stg_parsl_log__records") }}),
+    records as {{ read_at_each_use() }} (select * from {{ ref("stg_parsl_log__records") }}),
 
-    states as (select * from {{ ref("stg_parsl_log__states") }}),
+    states as {{ read_at_each_use() }} (select * from {{ ref("stg_parsl_log__states") }}),
 
     workflow_events as (
         select

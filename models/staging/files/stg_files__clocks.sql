@@ -1,6 +1,6 @@
 with
 
-    parsl_log_records as (
+    parsl_log_records as {{ read_at_each_use() }} (
         select * from {{ ref("stg_parsl_log__records") }} where utc_offset_s is not null
     ),
 

@@ -2,7 +2,7 @@ with
 
     files as (select * from {{ ref("stg_files__files") }} where executor_label is not null),
 
-    records as (select * from {{ ref("stg_parsl_log__records") }}),
+    records as {{ read_at_each_use() }} (select * from {{ ref("stg_parsl_log__records") }}),
 
     numbered as (
         select

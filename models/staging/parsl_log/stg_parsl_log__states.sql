@@ -2,7 +2,9 @@
     states so; in an older one they are read from what else it says. -#}
 with
 
-    records as (select * from {{ ref("stg_parsl_log__records") }} where task_id is not null),
+    records as {{ read_at_each_use() }} (
+        select * from {{ ref("stg_parsl_log__records") }} where task_id is not null
+    ),
 
     wordings as (
         select file_id, bool_or(record_type = 'state_changed') as has_state_changes
