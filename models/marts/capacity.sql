@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 with
 
     executions as (select * from {{ ref("executions") }}),
@@ -33,7 +31,7 @@ with
             executor_label,
             changed_at,
             sum(n_workers) as n_workers,
-            sum(n_running) as n_running
+            cast(sum(n_running) as integer) as n_running
         from changes
         group by run_id, executor_label, changed_at
     ),
