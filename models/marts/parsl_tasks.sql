@@ -1,6 +1,6 @@
 with
 
-    monitoring_tasks as (select * from {{ ref("stg_monitoring__tasks") }}),
+    monitoring_tasks as {{ read_at_each_use() }} (select * from {{ ref("stg_monitoring__tasks") }}),
 
     parsl_log_records as (
         select * from {{ ref("stg_parsl_log__records") }} where task_id is not null
@@ -55,15 +55,17 @@ with
         select
             run_id,
             task_id,
-            {{ span_id("parsl.monitoring.task", ["run_id", "task_id"]) }} as monitoring_span_id,
-            {{ span_id("parsl.rundir.task", ["run_id", "task_id"]) }} as rundir_span_id
+            {{ span_id("parsl.monitoring.task", ["run_id", "task_id"]) }} as monitoring_span_id
         from known_tasks
     )
 
 select
     identified.run_id,
     identified.task_id,
-    coalesce(spans.span_id, identified.rundir_span_id) as span_id,
+    coalesce(
+        spans.span_id,
+        {{ span_id("parsl.rundir.task", ["identified.run_id", "identified.task_id"]) }}
+    ) as span_id,
     coalesce(monitoring_tasks.app_name, in_parsl_log.app_name) as app_name,
     over_tries.executor_label,
     case

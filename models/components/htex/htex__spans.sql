@@ -13,12 +13,7 @@ with
     task_spans as (
         {%- for layer in ["interchange", "manager", "worker"] %}
             select
-                {{
-                    span_id(
-                        "parsl.executor.htex." ~ layer ~ ".task",
-                        ["run_id", "executor_label", "executor_task_id"],
-                    )
-                }} as span_id,
+                {{ layer }}_task_span_id as span_id,
                 'parsl.executor.htex.{{ layer }}.task' as span_type,
                 run_id,
                 {{ span_key(["run_id", "executor_label", "executor_task_id"]) }} as span_key,

@@ -8,7 +8,7 @@ with
         select * from {{ ref("stg_parsl_log__launches") }} where executor_task_id is not null
     ),
 
-    tasks as (select * from {{ ref("htex__tasks") }}),
+    tasks as {{ read_at_each_use() }} (select * from {{ ref("htex__tasks") }}),
 
     managers as (select * from {{ ref("htex__managers") }}),
 
@@ -31,12 +31,7 @@ with
 {% for layer in layers -%}
     select
         {{ span_id("parsl.rundir.try", ["run_id", "task_id", "try_id"]) }} as superspan_id,
-        {{
-            span_id(
-                "parsl.executor.htex." ~ layer ~ ".task",
-                ["run_id", "executor_label", "executor_task_id"],
-            )
-        }} as subspan_id,
+        {{ layer }}_task_span_id as subspan_id,
         cast(executor_task_id as {{ dbt.type_string() }}) as key,
         case
             when is_inferred then 'parsl_log_launch_order' else 'parsl_log_executor_id'
@@ -54,18 +49,8 @@ with
     ("interchange", "worker", "manager"),
 ] -%}
     select
-        {{
-            span_id(
-                "parsl.executor.htex." ~ outer ~ ".task",
-                ["run_id", "executor_label", "executor_task_id"],
-            )
-        }} as superspan_id,
-        {{
-            span_id(
-                "parsl.executor.htex." ~ inner ~ ".task",
-                ["run_id", "executor_label", "executor_task_id"],
-            )
-        }} as subspan_id,
+        {{ outer }}_task_span_id as superspan_id,
+        {{ inner }}_task_span_id as subspan_id,
         cast(executor_task_id as {{ dbt.type_string() }}) as key,
         'htex_executor_task_id' as rule,
         false as is_inferred
@@ -78,11 +63,7 @@ with
 select
     {{ span_id("parsl.executor.htex.manager", ["run_id", "executor_label", "manager_id"]) }}
     as superspan_id,
-    {{
-        span_id(
-            "parsl.executor.htex.manager.task", ["run_id", "executor_label", "executor_task_id"]
-        )
-    }} as subspan_id,
+    manager_task_span_id as subspan_id,
     cast(executor_task_id as {{ dbt.type_string() }}) as key,
     'htex_log_folder' as rule,
     false as is_inferred
@@ -96,11 +77,7 @@ select
             ["run_id", "executor_label", "manager_id", "worker_id"],
         )
     }} as superspan_id,
-    {{
-        span_id(
-            "parsl.executor.htex.worker.task", ["run_id", "executor_label", "executor_task_id"]
-        )
-    }} as subspan_id,
+    worker_task_span_id as subspan_id,
     cast(executor_task_id as {{ dbt.type_string() }}) as key,
     'htex_log_folder' as rule,
     false as is_inferred

@@ -33,7 +33,7 @@ with
 
     task_spans as (
         select
-            {{ span_id("parsl.monitoring.task", ["run_id", "task_id"]) }} as span_id,
+            span_id,
             'parsl.monitoring.task' as span_type,
             run_id,
             {{ span_key(["run_id", "task_id"]) }} as span_key,
@@ -44,7 +44,7 @@ with
 
     try_spans as (
         select
-            {{ span_id("parsl.monitoring.try", ["run_id", "task_id", "try_id"]) }} as span_id,
+            span_id,
             'parsl.monitoring.try' as span_type,
             run_id,
             {{ span_key(["run_id", "task_id", "try_id"]) }} as span_key,

@@ -26,7 +26,7 @@ with
 
 select
     {{ span_id("parsl.monitoring.workflow", ["run_id"]) }} as superspan_id,
-    {{ span_id("parsl.monitoring.task", ["run_id", "task_id"]) }} as subspan_id,
+    span_id as subspan_id,
     cast(task_id as {{ dbt.type_string() }}) as key,
     'monitoring_key' as rule,
     false as is_inferred
@@ -34,7 +34,7 @@ from tasks
 union all
 select
     {{ span_id("parsl.monitoring.task", ["run_id", "task_id"]) }} as superspan_id,
-    {{ span_id("parsl.monitoring.try", ["run_id", "task_id", "try_id"]) }} as subspan_id,
+    span_id as subspan_id,
     cast(try_id as {{ dbt.type_string() }}) as key,
     'monitoring_key' as rule,
     false as is_inferred

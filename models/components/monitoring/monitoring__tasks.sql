@@ -4,7 +4,7 @@
 
 with
 
-    tasks as (select * from {{ ref("stg_monitoring__tasks") }}),
+    tasks as {{ read_at_each_use() }} (select * from {{ ref("stg_monitoring__tasks") }}),
 
     tries as (select * from {{ ref("monitoring__tries") }}),
 
@@ -26,7 +26,13 @@ with
         from tries
     )
 
-select known_tasks.run_id, known_tasks.task_id, tasks.app_name, final_states.state as outcome
+select
+    known_tasks.run_id,
+    known_tasks.task_id,
+    {{ span_id("parsl.monitoring.task", ["known_tasks.run_id", "known_tasks.task_id"]) }}
+    as span_id,
+    tasks.app_name,
+    final_states.state as outcome
 from known_tasks
 left join tasks on known_tasks.run_id = tasks.run_id and known_tasks.task_id = tasks.task_id
 left join

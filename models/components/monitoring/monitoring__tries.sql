@@ -4,7 +4,7 @@
 
 with
 
-    tries as (select * from {{ ref("stg_monitoring__tries") }}),
+    tries as {{ read_at_each_use() }} (select * from {{ ref("stg_monitoring__tries") }}),
 
     statuses as (select * from {{ ref("stg_monitoring__statuses") }}),
 
@@ -20,6 +20,12 @@ select
     known_tries.run_id,
     known_tries.task_id,
     known_tries.try_id,
+    {{
+        span_id(
+            "parsl.monitoring.try",
+            ["known_tries.run_id", "known_tries.task_id", "known_tries.try_id"],
+        )
+    }} as span_id,
     tries.executor_label,
     tries.block_id,
     tries.hostname

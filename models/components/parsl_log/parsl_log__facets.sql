@@ -25,14 +25,14 @@ from files
 union all
 select
     {{ span_id("parsl.monitoring.task", ["run_id", "task_id"]) }} as left_span_id,
-    {{ span_id("parsl.rundir.task", ["run_id", "task_id"]) }} as right_span_id,
+    span_id as right_span_id,
     'same_key' as rule,
     false as is_inferred
 from tasks
 union all
 select
     {{ span_id("parsl.monitoring.try", ["run_id", "task_id", "try_id"]) }} as left_span_id,
-    {{ span_id("parsl.rundir.try", ["run_id", "task_id", "try_id"]) }} as right_span_id,
+    span_id as right_span_id,
     'same_key' as rule,
     false as is_inferred
 from tries

@@ -2,7 +2,7 @@ with
 
     files as (select * from {{ ref("stg_files__files") }} where read_as = 'parsl_log'),
 
-    records as (select * from {{ ref("stg_parsl_log__records") }}),
+    records as {{ read_at_each_use() }} (select * from {{ ref("stg_parsl_log__records") }}),
 
     tasks as (select * from {{ ref("parsl_log__tasks") }}),
 
@@ -36,7 +36,7 @@ with
 
     task_spans as (
         select
-            {{ span_id("parsl.rundir.task", ["run_id", "task_id"]) }} as span_id,
+            span_id,
             'parsl.rundir.task' as span_type,
             run_id,
             {{ span_key(["run_id", "task_id"]) }} as span_key,
@@ -47,7 +47,7 @@ with
 
     try_spans as (
         select
-            {{ span_id("parsl.rundir.try", ["run_id", "task_id", "try_id"]) }} as span_id,
+            span_id,
             'parsl.rundir.try' as span_type,
             run_id,
             {{ span_key(["run_id", "task_id", "try_id"]) }} as span_key,

@@ -14,7 +14,7 @@ with
 
 select
     {{ span_id("parsl.rundir.workflow", ["run_id"]) }} as superspan_id,
-    {{ span_id("parsl.rundir.task", ["run_id", "task_id"]) }} as subspan_id,
+    span_id as subspan_id,
     cast(task_id as {{ dbt.type_string() }}) as key,
     'parsl_log_key' as rule,
     false as is_inferred
@@ -22,7 +22,7 @@ from tasks
 union all
 select
     {{ span_id("parsl.rundir.task", ["run_id", "task_id"]) }} as superspan_id,
-    {{ span_id("parsl.rundir.try", ["run_id", "task_id", "try_id"]) }} as subspan_id,
+    span_id as subspan_id,
     cast(try_id as {{ dbt.type_string() }}) as key,
     'parsl_log_key' as rule,
     false as is_inferred

@@ -18,7 +18,12 @@ with
         group by run_id, task_id
     )
 
-select tasks.run_id, tasks.task_id, tasks.app_name, final_states.state as outcome
+select
+    tasks.run_id,
+    tasks.task_id,
+    {{ span_id("parsl.rundir.task", ["tasks.run_id", "tasks.task_id"]) }} as span_id,
+    tasks.app_name,
+    final_states.state as outcome
 from tasks
 left join
     final_states on tasks.run_id = final_states.run_id and tasks.task_id = final_states.task_id

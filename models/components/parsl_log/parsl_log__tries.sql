@@ -9,7 +9,13 @@ with
 
     launches as (select * from {{ ref("parsl_log__launches") }})
 
-select tries.run_id, tries.task_id, tries.try_id, launches.executor_label, launches.executor_task_id
+select
+    tries.run_id,
+    tries.task_id,
+    tries.try_id,
+    {{ span_id("parsl.rundir.try", ["tries.run_id", "tries.task_id", "tries.try_id"]) }} as span_id,
+    launches.executor_label,
+    launches.executor_task_id
 from tries
 left join
     launches
