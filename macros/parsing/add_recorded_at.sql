@@ -35,8 +35,10 @@
                     ) as _previous_local_at
                 from {{ relation }} as _records
                 inner join {{ clocks }} as _clocks on _records.run_id = _clocks.run_id
+                -- Most clocks never change: the records are not read for those.
                 where
-                    _records.{{ local }}
+                    _clocks.changed_at is not null
+                    and _records.{{ local }}
                     >= {{ dnpc.add_seconds("_clocks.changed_at", "_clocks.next_utc_offset_s") }}
                     and _records.{{ local }}
                     < {{ dnpc.add_seconds("_clocks.changed_at", "_clocks.utc_offset_s") }}

@@ -1,8 +1,8 @@
 with
 
-    statuses as ({{ select_monitoring_rows("status") }}),
+    statuses as {{ read_at_each_use() }} ({{ select_monitoring_rows("status") }}),
 
-    typed as (
+    typed as {{ read_at_each_use() }} (
         select
             run_id,
             try_cast(task_id as bigint) as task_id,

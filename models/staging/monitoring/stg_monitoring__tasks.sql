@@ -1,14 +1,22 @@
 with
 
-    tasks as ({{ select_monitoring_rows("task") }}),
+    tasks as {{ read_at_each_use() }} ({{ select_monitoring_rows("task") }}),
 
-    typed as (
+    typed as {{ read_at_each_use() }} (
         select
             *,
             try_cast(task_id as bigint) as task_number,
             {{ parse_local_time("task_time_invoked") }} as invoked_local_at,
             {{ parse_local_time("task_time_returned") }} as returned_local_at
         from tasks
+    ),
+
+    -- A database that was dumped and merged may have lost its keys: the first row of each is read.
+    repeated as (
+        select run_id, task_number, min(record_number) as first_record_number
+        from typed
+        group by run_id, task_number
+        having count(*) > 1
     ),
 
     invoked as (
@@ -44,10 +52,8 @@ select
     try_cast(invoked.task_fail_cost as double) as fail_cost
 from invoked
 left join {{ ref("stg_files__clocks") }} as clocks on invoked.run_id = clocks.run_id
-where invoked.task_number is not null
--- A database that was dumped and merged may have lost its keys: the first row of each is read.
-qualify
-    row_number() over (
-        partition by invoked.run_id, invoked.task_number order by invoked.record_number
-    )
-    = 1
+left join
+    repeated on invoked.run_id = repeated.run_id and invoked.task_number = repeated.task_number
+where
+    invoked.task_number is not null
+    and (repeated.run_id is null or invoked.record_number = repeated.first_record_number)

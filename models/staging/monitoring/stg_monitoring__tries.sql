@@ -1,8 +1,8 @@
 with
 
-    tries as ({{ select_monitoring_rows("try") }}),
+    tries as {{ read_at_each_use() }} ({{ select_monitoring_rows("try") }}),
 
-    typed as (
+    typed as {{ read_at_each_use() }} (
         select
             *,
             try_cast(task_id as bigint) as task_number,
@@ -11,6 +11,14 @@ with
             {{ parse_local_time("task_try_time_running") }} as running_local_at,
             {{ parse_local_time("task_try_time_returned") }} as returned_local_at
         from tries
+    ),
+
+    -- A database that was dumped and merged may have lost its keys: the first row of each is read.
+    repeated as (
+        select run_id, task_number, try_number, min(record_number) as first_record_number
+        from typed
+        group by run_id, task_number, try_number
+        having count(*) > 1
     ),
 
     launched as (
@@ -56,11 +64,12 @@ select
     nullif(launched.task_joins, '') as joins
 from launched
 left join {{ ref("stg_files__clocks") }} as clocks on launched.run_id = clocks.run_id
-where launched.task_number is not null and launched.try_number is not null
--- A database that was dumped and merged may have lost its keys: the first row of each is read.
-qualify
-    row_number() over (
-        partition by launched.run_id, launched.task_number, launched.try_number
-        order by launched.record_number
-    )
-    = 1
+left join
+    repeated
+    on launched.run_id = repeated.run_id
+    and launched.task_number = repeated.task_number
+    and launched.try_number = repeated.try_number
+where
+    launched.task_number is not null
+    and launched.try_number is not null
+    and (repeated.run_id is null or launched.record_number = repeated.first_record_number)
