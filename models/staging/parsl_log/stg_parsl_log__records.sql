@@ -1,5 +1,6 @@
 {#- The process that submits to Work Queue or TaskVine is the manager of its log. -#}
 {%- set process = "^(?:[0-9.]+ [^ ]+ [^ ]+ [^ ]+-(?P<manager_pid>[0-9]+) )?.*" -%}
+{#- The commonest stand last: DuckDB looks for their text first. -#}
 {%- set patterns = [
     {
         "event_type": "run_started",
@@ -30,41 +31,6 @@
         "event_type": "cleanup_completed",
         "contains": "Unregistering log handler",
         "regex": "[A-Z][]:] +Unregistering log handler",
-    },
-    {
-        "event_type": "task_assigned",
-        "contains": "will be sent to executor ",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) will be sent to executor (?P<executor_label>.+)$",
-    },
-    {
-        "event_type": "task_submitted",
-        "contains": "submitted for App ",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) submitted for App (?P<app_name>.+), (?:not waiting on any dependency|waiting on (?P<depends_on>.+))$",
-    },
-    {
-        "event_type": "task_pending",
-        "contains": "set to pending state with ",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) set to (?P<state>pending) state with ",
-    },
-    {
-        "event_type": "state_initialised",
-        "contains": "initializing state to ",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) initializing state to (?P<state>[a-z_]+)$",
-    },
-    {
-        "event_type": "state_changed",
-        "contains": "changing state from ",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) changing state from (?P<previous_state>[a-z_]+) to (?P<state>[a-z_]+)$",
-    },
-    {
-        "event_type": "task_completed",
-        "contains": "completed (",
-        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) completed \\((?P<previous_state>[a-z_]+) -> (?P<state>[a-z_]+)\\)$",
-    },
-    {
-        "event_type": "try_launched",
-        "contains": "launched on executor ",
-        "regex": "[A-Z][]:] +(?:Parsl task|Task) (?P<task_id>[0-9]+)(?: try (?P<try_id>[0-9]+))? launched on executor (?P<executor_label>.+?)(?: with executor id (?P<executor_task_id>[0-9]+))?$",
     },
     {
         "event_type": "try_failed",
@@ -134,6 +100,41 @@
         "contains": "Completed TaskVine task ",
         "regex": process
         ~ "[A-Z][]:] +Completed TaskVine task (?P<taskvine_task_id>[0-9]+), (?:executor|parsl) task (?P<executor_task_id>[0-9]+)$",
+    },
+    {
+        "event_type": "task_assigned",
+        "contains": "will be sent to executor ",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) will be sent to executor (?P<executor_label>.+)$",
+    },
+    {
+        "event_type": "task_submitted",
+        "contains": "submitted for App ",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) submitted for App (?P<app_name>.+?), (?:not waiting on any dependency|waiting on (?P<depends_on>.+))$",
+    },
+    {
+        "event_type": "task_pending",
+        "contains": "set to pending state with ",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) set to (?P<state>pending) state with ",
+    },
+    {
+        "event_type": "state_initialised",
+        "contains": "initializing state to ",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) initializing state to (?P<state>[a-z_]+)$",
+    },
+    {
+        "event_type": "try_launched",
+        "contains": "launched on executor ",
+        "regex": "[A-Z][]:] +(?:Parsl task|Task) (?P<task_id>[0-9]+)(?: try (?P<try_id>[0-9]+))? launched on executor (?P<executor_label>.+?)(?: with executor id (?P<executor_task_id>[0-9]+))?$",
+    },
+    {
+        "event_type": "task_completed",
+        "contains": "completed (",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) completed \\((?P<previous_state>[a-z_]+) -> (?P<state>[a-z_]+)\\)$",
+    },
+    {
+        "event_type": "state_changed",
+        "contains": "changing state from ",
+        "regex": "[A-Z][]:] +Task (?P<task_id>[0-9]+) changing state from (?P<previous_state>[a-z_]+) to (?P<state>[a-z_]+)$",
     },
 ] -%}
 
