@@ -197,6 +197,9 @@ def test_a_build_takes_five_gigabytes_or_what_is_given(
     process = run_dbt(database, *command, env={"DNPC_MEMORY_LIMIT": given})
     assert process.returncode == 0
     assert f"set memory_limit = '{taken}'" in process.stdout
+    can_keep = duckdb.sql("select 1 from duckdb_settings() where name = 'block_allocator_memory'")
+    keeps = "set block_allocator_memory = '5GB'" in process.stdout
+    assert keeps == (not given and can_keep.fetchall() == [(1,)])
 
 
 def test_two_loads_at_once(database: Path, undisturbed: Path, runs: Path) -> None:
