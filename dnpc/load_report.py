@@ -101,7 +101,8 @@ def show_outcomes(outcomes: list[FileOutcome], database: Path) -> None:
         console.print(f"[yellow]and {len(notes) - MAX_NOTES} more: see raw.source_files")
     n_unknown = sum(outcome.note == UNKNOWN_FILE for outcome in outcomes)
     if n_unknown:
-        console.print(f"{n_unknown} other files are {UNKNOWN_FILE} (listed in raw.source_files)")
+        others = "1 other file is" if n_unknown == 1 else f"{n_unknown} other files are"
+        console.print(f"{others} {UNKNOWN_FILE} (listed in raw.source_files)")
     console.print("next: [bold]dbt build[/bold]")
 
 

@@ -88,7 +88,7 @@ def test_load_prints_what_it_did(database: Path) -> None:
     assert rows["parsl_log"] == ["1", "1", "686", "11.1", "kB"]
     assert rows["htex_worker_log"] == ["2", "2", "100", "18.2", "kB"]
     assert rows["monitoring_db"][:3] == ["1", "1", "198"]
-    assert "1 other files are not a kind of file that dnpc reads" in result.stdout
+    assert "1 other file is not a kind of file that dnpc reads" in result.stdout
     assert result.stdout.rstrip().endswith("next: dbt build")
     assert result.stderr == ""
     assert fetch(database, "select status from raw.loads") == [("complete",)]
