@@ -1,19 +1,5 @@
+{#- The commonest stand last: DuckDB looks for their text first. -#}
 {%- set patterns = [
-    {
-        "event_type": "task_queued",
-        "contains": "Put task ",
-        "regex": "[A-Z][]:] +Put task (?P<executor_task_ids>[0-9]+) onto pending_task_queue",
-    },
-    {
-        "event_type": "tasks_sent",
-        "contains": "Sent tasks: [",
-        "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Sent tasks: \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\] to manager b?['\"]?(?P<manager_id>[^'\"]+)",
-    },
-    {
-        "event_type": "task_removed",
-        "contains": "Removing task ",
-        "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Removing task (?P<executor_task_ids>[0-9]+) from manager(?: record b?['\"]?(?P<manager_id>[^'\"]+))?",
-    },
     {
         "event_type": "tasks_cancelled",
         "contains": "on removed manager",
@@ -28,6 +14,21 @@
         "event_type": "manager_lost",
         "contains": "Too many heartbeats missed for manager ",
         "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Too many heartbeats missed for manager b?['\"]?(?P<manager_id>[^'\"]+)['\"]? - removing manager",
+    },
+    {
+        "event_type": "tasks_sent",
+        "contains": "Sent tasks: [",
+        "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Sent tasks: \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\] to manager b?['\"]?(?P<manager_id>[^'\"]+)",
+    },
+    {
+        "event_type": "task_removed",
+        "contains": "Removing task ",
+        "regex": "[A-Z][]:] +(?:\\[MAIN\\] )?Removing task (?P<executor_task_ids>[0-9]+) from manager(?: record b?['\"]?(?P<manager_id>[^'\"]+))?",
+    },
+    {
+        "event_type": "task_queued",
+        "contains": "Put task ",
+        "regex": "[A-Z][]:] +Put task (?P<executor_task_ids>[0-9]+) onto pending_task_queue",
     },
 ] -%}
 

@@ -1,3 +1,4 @@
+{#- The commonest stand last: DuckDB looks for their text first. -#}
 {%- set patterns = [
     {
         "event_type": "manager_started",
@@ -8,11 +9,6 @@
         "event_type": "manager_started",
         "contains": "Manager started",
         "regex": "[A-Z][]:] +Manager started",
-    },
-    {
-        "event_type": "tasks_got",
-        "contains": "tasks: [",
-        "regex": "[A-Z][]:] +(?:\\[TASK_PULL_THREAD\\] )?Got (?:executor )?tasks: \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\](?:, cumulative| of )",
     },
     {
         "event_type": "worker_died",
@@ -33,6 +29,11 @@
         "event_type": "manager_exited",
         "contains": "process_worker_pool ran for ",
         "regex": "[A-Z][]:] +process_worker_pool ran for ",
+    },
+    {
+        "event_type": "tasks_got",
+        "contains": "tasks: [",
+        "regex": "[A-Z][]:] +(?:\\[TASK_PULL_THREAD\\] )?Got (?:executor )?tasks: \\[(?P<executor_task_ids>[0-9]+(?:, [0-9]+)*)\\](?:, cumulative| of )",
     },
 ] -%}
 
