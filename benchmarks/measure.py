@@ -164,10 +164,9 @@ def load(runs: Path, database: Path) -> Stage:
 
 
 def build(database: Path, *options: str) -> Stage:
-    """A build like any but the very first: dbt has read the project's files before."""
+    """A build with its data tests, like any but the very first: dbt has read the files before."""
     timed("parse", ["dbt", "--quiet", "parse"], database)
-    arguments = ["--quiet", "build", "--exclude-resource-type", "test", "unit_test", *options]
-    return timed("build", ["dbt", *arguments], database)
+    return timed("build", ["dbt", "--quiet", "build", *options], database)
 
 
 def floor_of(run: Path) -> Stage:
