@@ -8,6 +8,10 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
+# What is worth an insert. DuckDB compresses and writes what fills a group of its rows at once; of
+# smaller inserts it keeps the rows in memory until the load ends.
+INSERT_BYTES = 64 * 1024 * 1024
+
 
 class Inserts:
     """Runs one insert at a time beside whatever reads on.

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from adbc_driver_sqlite import dbapi as adbc
 
 from loaders.contents import SQLITE_ERRORS
 from loaders.files import SourceFile
-from loaders.inserts import Inserts
+from loaders.inserts import INSERT_BYTES, Inserts
 from loaders.landing import Landed, UnreadableFileError
 from loaders.raw_tables import DNPC_TABLES, MONITORING_TABLES
 
@@ -108,11 +108,11 @@ class SqliteLoader:
         present = [name for (name,) in cursor.fetchall()]
         cursor.execute(_select(table, columns, present))
         row_count = 0
-        for batch in cursor.fetch_record_batch():
-            rows = pa.Table.from_batches([_as_utf8(batch)])
+        for batches in _gathered(cursor.fetch_record_batch()):
+            rows = pa.Table.from_batches(batches)
             # The first row is there for the types alone.
             rows = rows if row_count else rows.slice(1)
-            row_count += len(batch)
+            row_count += sum(len(batch) for batch in batches)
             self._inserts.insert(
                 f"""
                 insert into raw.{self._shape.prefix}_{table}
@@ -199,6 +199,20 @@ def _as_text(column: str) -> str:
 
 def _quote(text: str, mark: str) -> str:
     return text.replace(mark, mark * 2)
+
+
+def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """The batches, as many at a time as are worth an insert."""
+    gathered: list[pa.RecordBatch] = []
+    n_bytes = 0
+    for batch in batches:
+        gathered.append(_as_utf8(batch))
+        n_bytes += batch.nbytes
+        if n_bytes >= INSERT_BYTES:
+            yield gathered
+            gathered, n_bytes = [], 0
+    if gathered:
+        yield gathered
 
 
 def _as_utf8(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from loaders.files import SourceFile
 from loaders.growth import WholeLines, read_edges
-from loaders.inserts import Inserts
+from loaders.inserts import INSERT_BYTES, Inserts
 from loaders.landing import Landed, ReplacedFileError, UnreadableFileError
 from loaders.plain_bytes import (
     COMPRESSED_PIECE_BYTES,
@@ -17,7 +17,6 @@ from loaders.plain_bytes import (
     decompressed,
 )
 
-CHUNK_BYTES = 8 * PIECE_BYTES
 # A few bytes of compressed data can be a line that fills the memory; that is no log.
 MAX_LINE_BYTES = 1024 * 1024 * 1024
 
@@ -125,7 +124,7 @@ class TextLogLoader:
         """Take lines of a file, as UTF-8, of which `first_line` are landed before them."""
         self._pending.append((file.file_id, file.kind, first_line, text))
         self._pending_bytes += len(text)
-        if self._pending_bytes >= CHUNK_BYTES:
+        if self._pending_bytes >= INSERT_BYTES:
             self.flush()
 
 

@@ -40,7 +40,7 @@ SMALL: tuple[tuple[Any, str, int], ...] = (
     (plain_bytes, "PIECE_BYTES", 7),
     (text_logs, "PIECE_BYTES", 7),
     (text_logs, "COMPRESSED_PIECE_BYTES", 7),
-    (text_logs, "CHUNK_BYTES", 60),
+    (text_logs, "INSERT_BYTES", 60),
 )
 
 Reader = Callable[[bytes], None]

@@ -143,7 +143,7 @@ def test_odd_logs_are_landed_whole_together(tmp_path: Path, database: Path) -> N
 def test_chunks_cut_no_line(
     tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
 ) -> None:
-    monkeypatch.setattr(text_logs, "CHUNK_BYTES", chunk_bytes)
+    monkeypatch.setattr(text_logs, "INSERT_BYTES", chunk_bytes)
     data = "one\n\n\nzwölf 😀\r\n".encode() + b"\xff\n\0\n" + "é".encode() * 40 + b"\nlast"
     log = tmp_path / "parsl.log"
     log.write_bytes(data)

@@ -186,7 +186,7 @@ def test_compressed_logs_give_the_same_lines(
 def test_a_truncated_log_gives_what_can_be_read_and_is_said(
     tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text_logs, "CHUNK_BYTES", 1024)
+    monkeypatch.setattr(text_logs, "INSERT_BYTES", 1024)
     log = write(tmp_path / "parsl.log.gz", gzip.compress(TEXT.encode())[:-1_000])
     (outcome,) = load_paths(database, [log])
     lines = landed_lines(database, log)

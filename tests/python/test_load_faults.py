@@ -116,7 +116,7 @@ def test_a_file_that_is_no_gzip_is_skipped(tmp_path: Path, database: Path) -> No
 def test_a_truncated_gzip_log_longer_than_a_chunk(
     tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text_logs, "CHUNK_BYTES", 1024)
+    monkeypatch.setattr(text_logs, "INSERT_BYTES", 1024)
     log = tmp_path / "parsl.log.gz"
     log.write_bytes(gzip.compress(TEXT.encode())[:-20_000])
     load_paths(database, [log])

@@ -159,7 +159,7 @@ def test_logs_that_grow_at_random(
     tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(growth, "EDGE_BYTES", 3)
-    monkeypatch.setattr(text_logs, "CHUNK_BYTES", 50)
+    monkeypatch.setattr(text_logs, "INSERT_BYTES", 50)
     chance = random.Random(1)
     steps = (
         {

@@ -32,7 +32,7 @@ LOAD = """
 import os, signal, sys
 from pathlib import Path
 from loaders import load, text_logs
-text_logs.CHUNK_BYTES = 10_000
+text_logs.INSERT_BYTES = 10_000
 files_to_death = None
 class Progress:
     n_advances = 0

@@ -133,7 +133,7 @@ def test_a_document_that_is_too_large_is_landed_line_by_line(
 def test_lines_are_read_as_those_of_text_logs(
     tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text_logs, "CHUNK_BYTES", 1024)
+    monkeypatch.setattr(text_logs, "INSERT_BYTES", 1024)
     lines = [f'{{"n": {n}}}' for n in range(5_000)]
     data = "\n".join(lines).encode() + b'\n"caf\xe9'
     whole = gzip.compress(data)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from loaders import sqlite_db
+from loaders.inserts import INSERT_BYTES
 from loaders.load import FileOutcome, LoadError, load_paths
 from loaders.raw_tables import MONITORING_TABLES
 from tests.python.helpers import RUNINFO, build, fetch
@@ -130,10 +131,16 @@ def test_no_number_is_changed(copy: Path, database: Path, number: float) -> None
 
 
 @pytest.mark.parametrize("batch_rows", [1, 3, 17, 50_000])
+@pytest.mark.parametrize("insert_bytes", [1, 2000, INSERT_BYTES])
 def test_text_that_is_not_utf_8_is_escaped(
-    copy: Path, database: Path, monkeypatch: pytest.MonkeyPatch, batch_rows: int
+    copy: Path,
+    database: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    batch_rows: int,
+    insert_bytes: int,
 ) -> None:
     monkeypatch.setattr(sqlite_db, "BATCH_ROWS", batch_rows)
+    monkeypatch.setattr(sqlite_db, "INSERT_BYTES", insert_bytes)
     change(copy, "update task set task_func_name = cast(x'636166e9' as text) where task_id = 3")
     assert load(database, copy).record_count == 198
     names = fetch(

@@ -224,7 +224,7 @@ def test_a_line_without_end_does_not_fill_the_memory(
     tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
     monkeypatch.setattr(text_logs, "MAX_LINE_BYTES", 1_000_000)
-    monkeypatch.setattr(text_logs, "CHUNK_BYTES", 100_000)
+    monkeypatch.setattr(text_logs, "INSERT_BYTES", 100_000)
     compress = gzip.compress if suffix == ".gz" else zstandard.compress
     (tmp_path / f"parsl.log{suffix}").write_bytes(compress(b"x" * 20_000_000))
     with pytest.raises(LoadError, match="a line of it is longer than 1,000,000 bytes"):
