@@ -72,8 +72,8 @@ test-long: $(INSTALLED)  ## the longest tests: guides, site, package, parts of r
 	pytest --numprocesses auto --dist loadscope -m long
 
 soak: export DNPC_SOAK := 1
-soak: $(INSTALLED)  ## what is tried at random, far more often: takes about an hour
-	pytest -m soak
+soak: $(INSTALLED)  ## what is tried at random, far more often: takes a quarter of an hour
+	pytest --numprocesses auto -m soak
 
 test-oldest: $(INSTALLED)  ## a part of the tests, with the oldest versions that pyproject.toml allows
 	uv venv --quiet --clear --python $(BIN)/python $(OLDEST)
