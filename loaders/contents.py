@@ -7,8 +7,8 @@ from pathlib import Path
 from loaders.plain_bytes import DAMAGED, CountedFile, decompressed
 
 HEAD_BYTES = 4096
-# A damaged database can make SQLite say what is not text.
-SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+# A damaged database can make SQLite say what is not text, or ask for more memory than there is.
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError, MemoryError)
 # What the first line of a transaction log says. In the first ones a manager is called master.
 TRANSACTION_LOGS = {
     b"# time manager_pid MANAGER START|END": "work_queue_transaction_log",

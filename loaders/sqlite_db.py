@@ -248,4 +248,6 @@ def _explain(error: Exception) -> str:
         return "a damaged or truncated SQLite database; copy it again once the run has ended"
     if "locked" in message:
         return "locked by another program; load it again when the run has ended"
+    if isinstance(error, MemoryError):
+        return "SQLite has too little memory for it: it is damaged, so copy it again, or too large"
     return f"SQLite cannot read it: {message}"

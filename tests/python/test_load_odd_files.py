@@ -133,6 +133,21 @@ def test_monitoring_db_cut_at_any_page(tmp_path: Path, database: Path, schema: s
     assert fetch(database, query) == [(1,)], "all of a database is landed or nothing"
 
 
+def test_monitoring_db_that_claims_more_than_the_memory(tmp_path: Path, database: Path) -> None:
+    data = bytearray(2_049)
+    data[:16] = b"SQLite format 3\0"
+    data[16], data[21:24] = 2, b"\x40\x20\x20"  # pages of 512 bytes, as every SQLite writes them
+    data[100], data[104] = 13, 4  # a leaf of the schema, with four rows
+    data[109:112] = b"\x5c\x01\xc7"  # where the first row is: at 455
+    data[455:472], data[473] = b"\xff" * 17, 0x72  # its length, and that of a value, are huge
+    (tmp_path / "monitoring.db").write_bytes(data)
+    (tmp_path / "parsl.log").write_text("one\n")
+    outcomes = {o.file.path.name: o for o in load_paths(database, [tmp_path])}
+    assert outcomes["parsl.log"].status == "landed"
+    assert outcomes["monitoring.db"].status == "skipped"
+    assert "SQLite" in (outcomes["monitoring.db"].note or "")
+
+
 @pytest.mark.soak
 def test_monitoring_db_with_flipped_bytes(tmp_path: Path, database: Path) -> None:
     chance = random.Random(how_many(1, random.randrange(1 << 30)))
